@@ -1,0 +1,48 @@
+"""Joins parts of the kernel that know nothing of each other, once all applications are loaded."""
+
+import uuid
+
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    """Loaded last: tells delivery who may see what, and the worker which jobs repeat."""
+
+    name = "mithaq.config"
+    label = "wiring"
+
+    def ready(self) -> None:
+        from mithaq.kernel.delivery import sending, wiring
+        from mithaq.kernel.live import notices
+        from mithaq.kernel.timers import firing, worker
+
+        wiring.configure(wiring.Knowledge(_audiences_of, _audience_of))
+        worker.register("timers", 1.0, firing.run_due, firing.next_due)
+        worker.register("deliveries", 1.0, sending.send_due, sending.next_due)
+        worker.register("epochs", 5.0, _epoch)
+        worker.register("old notices", 600.0, notices.remove_old)
+
+
+def _epoch() -> None:
+    from mithaq.kernel import clock
+    from mithaq.kernel.ledger import epochs
+
+    epochs.run(clock.now())
+
+
+def _audiences_of(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Return what a person may see, for whichever party he acts."""
+    from mithaq.kernel.markings.viewers import entitlement
+    from mithaq.kernel.people import queries
+
+    parties = queries.parties_of(person_id)
+    return frozenset().union(*(entitlement(person_id, party) for party in parties)) if parties else frozenset()
+
+
+def _audience_of(kind: str, record: uuid.UUID) -> uuid.UUID | None:
+    """Return the present audience of a record, None where it is gone."""
+    from mithaq.kernel.records import kinds
+
+    model = kinds.models().get(kind)
+    found = model.objects.for_system("where a notice may still go").filter(pk=record) if model else None
+    return found.values_list("audience_id", flat=True).first() if found is not None else None

@@ -1,0 +1,158 @@
+"""Settings come from the environment alone. Each is a row of SETTINGS, documented in docs/reference/settings.md.
+
+A wrong value ends the program with one sentence and exit code 2, before anything is touched.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class WrongSetting(ValueError):
+    """A setting has a value that cannot be used; the message names it and the remedy."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name, how to read it, its default as text, and what it is for."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError("give a port number from 1 to 65535")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit():
+        raise ValueError("give a whole number")
+    return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text.casefold() not in {"1", "0", "yes", "no", "true", "false", ""}:
+        raise ValueError("say yes or no")
+    return text.casefold() in {"1", "yes", "true"}
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _database(text: str) -> dict[str, Any]:
+    """Return Django's database entry for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    url = urlsplit(text)
+    if url.scheme == "sqlite" and url.path.strip("/"):
+        return sqlite(Path(url.path.removeprefix("/") if url.path.startswith("//") else url.path))
+    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+        raise ValueError("use postgresql://user:password@host:port/name or sqlite:///path/to/file")
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", "") or unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Return Django's entry for a SQLite file whose commits survive a power loss."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=8000;",
+        },
+    }
+
+
+def _nats(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"nats", "tls"}:
+        raise ValueError("use nats://host:port, or leave it empty")
+    return text
+
+
+SETTINGS = (
+    Setting("MITHAQ_HOME", _folder, "var", "Folder of the store, the keys, evidence files and the mail of the demonstration."),
+    Setting("DATABASE_URL", lambda t: _database(t) if t else None, "", "PostgreSQL address. Empty: SQLite in MITHAQ_HOME."),
+    Setting("NATS_URL", _nats, "", "NATS address, for several web processes. Empty: one process."),
+    Setting("MITHAQ_HOST", str, "127.0.0.1", "Address to listen on."),
+    Setting("MITHAQ_PORT", _port, "8000", "Port to listen on."),
+    Setting("MITHAQ_ORIGIN", str, "", "Public address, such as https://mithaq.example.org. Pins host, cookies and passkeys."),
+    Setting("MITHAQ_LOG_NAME", str, "", "Name of the ledger in its checkpoints. Empty: the host of MITHAQ_ORIGIN."),
+    Setting("MITHAQ_SECRET_KEY", str, "", "Key for sessions and cursors, at least 32 characters. Empty: made once, in MITHAQ_HOME."),
+    Setting("MITHAQ_DEMO", _yes, "no", "Demonstration: one-click cast, mail to a folder. Refuses any address but loopback."),
+    Setting("MITHAQ_GALLERY", _yes, "no", "Show the gallery of components at /gallery/."),
+    Setting("MITHAQ_TRUSTED_PROXIES", _whole, "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
+    Setting("MITHAQ_EVIDENCE_MAX_MB", _whole, "25", "Largest evidence file, in MB."),
+    Setting("MITHAQ_SMTP_HOST", str, "", "Mail server. Empty: notices wait in the store."),
+    Setting("MITHAQ_SMTP_PORT", _port, "587", "Port of the mail server."),
+    Setting("MITHAQ_SMTP_USER", str, "", "User at the mail server."),
+    Setting("MITHAQ_SMTP_PASSWORD", str, "", "Password at the mail server."),
+    Setting("MITHAQ_MAIL_FROM", str, "mithaq@localhost", "Sender of notices."),
+)
+
+
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return every setting by name. Raises WrongSetting for the first one that cannot be used."""
+    values = {}
+    for setting in SETTINGS:
+        try:
+            values[setting.name] = setting.read(environ.get(setting.name, setting.default))
+        except ValueError as error:
+            raise WrongSetting(f"{setting.name}: {error}.") from error
+    _check(values)
+    return values
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    if values["MITHAQ_DEMO"] and values["MITHAQ_HOST"] not in {"127.0.0.1", "::1", "localhost"}:
+        raise WrongSetting("MITHAQ_HOST: the demonstration lets anybody in, so it listens on 127.0.0.1 only.")
+    if 0 < len(values["MITHAQ_SECRET_KEY"]) < 32:
+        raise WrongSetting("MITHAQ_SECRET_KEY: give at least 32 characters.")
+    if values["MITHAQ_ORIGIN"] and urlsplit(values["MITHAQ_ORIGIN"]).scheme not in {"http", "https"}:
+        raise WrongSetting("MITHAQ_ORIGIN: give the whole address, such as https://mithaq.example.org.")
+
+
+def read_or_exit() -> dict[str, Any]:
+    """Return every setting, or end the program with one sentence and exit code 2."""
+    try:
+        return read()
+    except WrongSetting as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from error
+
+
+def secret_key(home: Path, given: str) -> str:
+    """Return the given key, or the one kept in `home`, made on first use and readable by its owner only."""
+    if given:
+        return given
+    path = home / "keys" / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

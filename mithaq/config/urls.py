@@ -1,0 +1,21 @@
+"""Every address of the installation."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from mithaq.interfaces.site import health, signin_urls
+
+handler400 = "mithaq.web.handlers.bad_request"
+handler403 = "mithaq.web.handlers.forbidden"
+handler404 = "mithaq.web.handlers.not_found"
+handler500 = "mithaq.web.handlers.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("", include(signin_urls)),
+    path("", include("mithaq.web.urls")),
+    path("", include("mithaq.interfaces.site.urls")),
+    path("plan/", include("mithaq.domains.plan.urls")),
+    path("commitments/", include("mithaq.domains.commitments.urls")),
+    path("api/", include("mithaq.interfaces.api.urls")),
+]

@@ -1,0 +1,15 @@
+"""Django's entry for agreements and commitments."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentsConfig(AppConfig):
+    """Registers the reminders, so that a worker finds their handler."""
+
+    name = "mithaq.domains.commitments"
+    label = "commitments"
+    verbose_name = _("Commitments")
+
+    def ready(self) -> None:
+        from . import jobs  # noqa: F401

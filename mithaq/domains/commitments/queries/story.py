@@ -1,0 +1,98 @@
+"""What the promise ledger adds to the story page of a record: dated entries, each with the record that tells it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.domains.plan.models import Initiative
+from mithaq.domains.plan.queries.story import StoryPart
+from mithaq.domains.plan.rules.slips import CAUSES
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.web.completion import STEPS
+
+from ..models import Agreement, Clause, Commitment, Dispute, Evidence, Reading
+from . import records
+from .promises import Promise, promises, seen
+
+_STEP_LABELS = dict(STEPS)
+
+
+def story_parts(viewer: Viewer, record: Marked) -> list[StoryPart]:
+    """Return the dated entries of an agreement, clause, commitment or initiative, oldest first.
+
+    An agreement tells of its clauses' commitments too, an initiative of those that belong to it. Other kinds
+    have none.
+    """
+    told = list(_of_agreement(record)) if isinstance(record, Agreement) else []
+    found = _promises(viewer, record)
+    ids = [promise.pk for promise in found]
+    by_id: dict[object, Marked] = {promise.pk: promise.commitment for promise in found}
+    told += [part for promise in found for part in _of_promise(viewer, promise)]
+    told += _readings(viewer, ids, by_id)
+    told += _disputes(viewer, ids, by_id)
+    told += _evidence(viewer, ids, by_id)
+    return sorted(told, key=lambda part: (part.on, str(part.record.pk)))
+
+
+def _promises(viewer: Viewer, record: Marked) -> list[Promise]:
+    if isinstance(record, Commitment):
+        return promises(viewer, seen(viewer).filter(pk=record.pk))
+    if isinstance(record, Clause):
+        return promises(viewer, seen(viewer).filter(clause=record.pk))
+    if isinstance(record, Agreement):
+        clauses = Clause.objects.visible_to(viewer).filter(agreement=record.pk)
+        return promises(viewer, seen(viewer).filter(clause__in=clauses.values("pk")))
+    if isinstance(record, Initiative):
+        return promises(viewer, seen(viewer).filter(initiative=record.pk))
+    return []
+
+
+def _of_agreement(agreement: Agreement) -> Iterator[StoryPart]:
+    dated = (
+        (agreement.signed_on, _("Signed"), "signed"),
+        (agreement.in_force_on, _("In force"), "in_force"),
+        (agreement.ended_on, _("Ended"), agreement.state),
+    )
+    for on, said, state in dated:
+        if on:
+            yield StoryPart(on, said, agreement, state=state)
+
+
+def _of_promise(viewer: Viewer, promise: Promise) -> Iterator[StoryPart]:
+    commitment = promise.commitment
+    dated = (
+        (commitment.reported_on, _("Reported done"), "reported_done"),
+        (commitment.verified_on, _("Verified by another party"), "verified_done"),
+        (commitment.waived_on, _("Waived"), "waived"),
+    )
+    for on, said, state in dated:
+        if on:
+            yield StoryPart(on, said, commitment, commitment.note, state)
+    if commitment.due and not commitment.reported_on:
+        yield StoryPart(
+            commitment.due, _("Due"), commitment, state="late" if promise.is_overdue else promise.state
+        )
+    for slip in records.slips(viewer, commitment):
+        yield StoryPart(
+            slip.created_at.date(), _("Due date moved"), commitment, CAUSES[slip.cause], "at_risk"
+        )
+
+
+def _readings(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
+    for reading in Reading.objects.visible_to(viewer).filter(commitment__in=ids):
+        said = _("Own reading") if reading.kind == "self" else _("Other party's reading")
+        yield StoryPart(reading.read_on, said, by_id[reading.commitment_id], _STEP_LABELS[reading.step])
+
+
+def _disputes(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
+    for dispute in Dispute.objects.visible_to(viewer).filter(commitment__in=ids):
+        about = by_id[dispute.commitment_id]
+        yield StoryPart(dispute.raised_on, _("Disputed"), about, dispute.reason, "disputed")
+        if dispute.settled_on:
+            yield StoryPart(dispute.settled_on, _("Dispute settled"), about, dispute.settlement, "settled")
+
+
+def _evidence(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
+    for file in Evidence.objects.visible_to(viewer).filter(subject__in=ids):
+        yield StoryPart(file.created_at.date(), _("Evidence given"), by_id[file.subject], file.name)

@@ -1,0 +1,104 @@
+"""Writes docs/reference/states-commitments.md from the tables, so that page and program cannot differ.
+
+`python -m mithaq.domains.commitments.rules.reference > docs/reference/states-commitments.md`
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+
+from .states import AGREEMENT_MOVES, COMMITMENT_MOVES, Move
+
+RIGHTS = (
+    (
+        "propose, edit a proposal",
+        "`commitment.write`; a proposal is edited by its owner, and asks for agreement anew",
+    ),
+    ("agree", "`commitment.write`, acting for the responsible, the proposing or a supporting party"),
+    ("start, report done, take back", "`commitment.reading.own`, acting for the responsible party"),
+    ("own reading", "`commitment.reading.own`, acting for the responsible party"),
+    ("other party's reading", "`commitment.reading.other`, acting for any party but the responsible one"),
+    ("verify", "`commitment.reading.other`, acting for any party but the responsible one"),
+    ("dispute", "`commitment.dispute`, any party that sees it; one open dispute a party"),
+    ("settle", "the party that disputed (`commitment.dispute`), or `commitment.waive` for a joint body"),
+    (
+        "waive",
+        "`commitment.waive`, acting for a joint body that is not itself the responsible party; with a reason",
+    ),
+    (
+        "move the due date",
+        "`commitment.write`, acting for the responsible or the proposing party; with a cause",
+    ),
+    ("add evidence", "`evidence.add`, any party that sees the record"),
+    ("agreements and clauses", "`agreement.write`; steps and clauses by the agreement's owner"),
+    ("enter in a state already reached", "`framework.load`, or `commitment.write` of the owner"),
+)
+
+
+def page() -> str:
+    """Return the whole page as Markdown."""
+    return "\n".join([*_head(), *_commitments(), *_agreements(), *_rights()]) + "\n"
+
+
+def _head() -> Iterator[str]:
+    yield "# States of agreements and commitments"
+    yield ""
+    yield "Generated from `mithaq/domains/commitments/rules/`; a test compares it. To write it anew:"
+    yield "`python -m mithaq.domains.commitments.rules.reference > docs/reference/states-commitments.md`"
+    yield ""
+
+
+def _commitments() -> Iterator[str]:
+    yield "## Commitment"
+    yield ""
+    yield from _diagram(COMMITMENT_MOVES, "proposed")
+    yield ""
+    yield "`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a state: a"
+    yield "commitment that is `agreed` or `active` is late once its due date has passed. Every other step may be taken"
+    yield "while a dispute is open; the reader goes on seeing `disputed` until it is settled."
+    yield ""
+    yield from _table(COMMITMENT_MOVES)
+
+
+def _agreements() -> Iterator[str]:
+    yield "## Agreement"
+    yield ""
+    yield from _diagram(AGREEMENT_MOVES, "draft")
+    yield ""
+    yield from _table(AGREEMENT_MOVES)
+
+
+def _rights() -> Iterator[str]:
+    yield "## Who may do what"
+    yield ""
+    yield "| deed | needs |"
+    yield "|---|---|"
+    for deed, needs in RIGHTS:
+        yield f"| {deed} | {needs} |"
+
+
+def _diagram(moves: Mapping[str, Move], first: str) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {first}"
+    for name, move in moves.items():
+        for source in move.sources:
+            back = move.target == "the state before"
+            for target in _before() if back else (move.target,):
+                yield f"    {source} --> {target}: {name}"
+    yield "```"
+
+
+def _before() -> tuple[str, ...]:
+    return COMMITMENT_MOVES["dispute"].sources
+
+
+def _table(moves: Mapping[str, Move]) -> Iterator[str]:
+    yield "| step | from | to | who |"
+    yield "|---|---|---|---|"
+    for name, move in moves.items():
+        yield f"| {name} | {', '.join(move.sources)} | {move.target} | {move.who} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

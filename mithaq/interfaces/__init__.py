@@ -1,0 +1,1 @@
+"""What spans domains: the site, the API, exchange with other systems, and the commands."""

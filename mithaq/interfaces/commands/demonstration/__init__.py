@@ -1,0 +1,70 @@
+"""The demonstration: real public commitments, a plan around them, and a cast of invented offices.
+
+`framework.jsonl` is an ordinary framework file; what is made up in it says so. Building twice changes nothing.
+"""
+
+import shutil
+from importlib import resources
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from mithaq.interfaces import framework
+from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.people import actions
+from mithaq.kernel.people.models import Membership
+
+from ..setup import Refusal
+
+MARK = "demonstration"
+REMOVED = ("mithaq.sqlite3", "mithaq.sqlite3-wal", "mithaq.sqlite3-shm", "policy", MARK)
+FOLDERS = ("evidence", "mail", "keys", "ledger", "static")
+
+
+def build() -> None:
+    """Load the framework file into an empty store and give each person of the cast a way in."""
+    if Audience.objects.exists():
+        return
+    with transaction.atomic():
+        _load()
+        _open_accounts()
+    (settings.MITHAQ_HOME / MARK).touch()
+
+
+def _load() -> None:
+    file = resources.files(__package__).joinpath("framework.jsonl")
+    with file.open(encoding="utf-8") as lines:
+        faulty = [verdict for verdict in framework.load(lines, dry_run=False) if verdict.errors]
+    if faulty:
+        raise Refusal("\n".join(map(str, faulty)))
+
+
+def _open_accounts() -> None:
+    for held in cast():
+        if not hasattr(held.person, "account"):
+            actions.open_account(held.person, username=held.person.handle, language="en")
+
+
+def cast() -> list[Membership]:
+    """Return the memberships of the cast, in the order of the file."""
+    found = Membership.objects.for_system("the cast of the demonstration, shown before sign-in")
+    return list(found.filter(ends=None).select_related("person", "party").order_by("created_at", "id"))
+
+
+def welcome(address: str) -> str:
+    """Return what is printed when the demonstration is ready: the address and the cast."""
+    rows = [f"  {held.person.handle:<24}{held.person}" for held in cast()]
+    return "\n".join(["", f"Mithaq is ready: {address}", "", "Sign in with one click as:", *rows, "", "Stop with Ctrl+C.", ""])
+
+
+def remove(home: Path) -> None:
+    """Remove a demonstration from its folder. Raises Refusal where the folder holds something else."""
+    if not (home / MARK).exists():
+        if (home / "mithaq.sqlite3").exists():
+            raise Refusal(f"{home} holds a store that is no demonstration. Nothing was removed.")
+        return
+    for name in REMOVED:
+        (home / name).unlink(missing_ok=True)
+    for name in FOLDERS:
+        shutil.rmtree(home / name, ignore_errors=True)

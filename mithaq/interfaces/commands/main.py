@@ -1,0 +1,35 @@
+"""`mithaq VERB`: reads the arguments and runs one verb. Exit codes: 0 done, 1 refused with a reason, 2 wrong use."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from . import documents, frameworks, ledgers, serving, tokens
+from .setup import Refusal
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs; each sets `run`."""
+    made = argparse.ArgumentParser(prog="mithaq", description="Keeps a security-cooperation agreement alive.")
+    verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for part in (serving, frameworks, tokens, ledgers, documents):
+        part.add(verbs)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mithaq.config.settings")
+    chosen = parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen) or 0
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return refusal.code
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

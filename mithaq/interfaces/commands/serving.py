@@ -1,0 +1,138 @@
+"""`mithaq serve`, `mithaq worker` and `mithaq demo`."""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from types import FrameType
+
+import django
+
+from .setup import Refusal, migrate, ready
+
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verbs to the parser."""
+    serve = verbs.add_parser("serve", help="serve pages, API and the live stream")
+    serve.add_argument("--no-worker", action="store_true", help="leave jobs to `mithaq worker`")
+    serve.set_defaults(run=_serve)
+    worker = verbs.add_parser("worker", help="run timers, notices and the epochs of the ledger")
+    worker.set_defaults(run=_worker)
+    demo = verbs.add_parser("demo", help="build the demonstration if need be, and serve it on this machine")
+    demo.add_argument("--reset", action="store_true", help="start over")
+    demo.add_argument("--build-only", action="store_true", help="build it and do not serve")
+    demo.set_defaults(run=_demo)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    ready()
+    migrate()
+    _prepare_files()
+    return _run_server(with_worker=not arguments.no_worker)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    ready()
+    worker = _new_worker("worker")
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        worker.end()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.run()
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    os.environ["MITHAQ_DEMO"] = "yes"
+    if arguments.reset:
+        _reset()
+    ready()
+    migrate()
+    from . import demonstration
+
+    demonstration.build()
+    _prepare_files()
+    if arguments.build_only:
+        return 0
+    from django.conf import settings
+
+    address = f"http://{settings.ENV['MITHAQ_HOST']}:{settings.ENV['MITHAQ_PORT']}/"
+    sys.stdout.write(demonstration.welcome(address))
+    sys.stdout.flush()
+    return _run_server(with_worker=True)
+
+
+def _reset() -> None:
+    """Remove the demonstration's store, keys and files, before the store is opened."""
+    from django.conf import settings
+
+    if settings.ENV["DATABASE_URL"]:
+        raise Refusal("demo --reset removes a SQLite demonstration only; empty the PostgreSQL database yourself.")
+    django.setup()
+    from . import demonstration
+
+    demonstration.remove(settings.MITHAQ_HOME)
+
+
+def _prepare_files() -> None:
+    """Put static files, compressed, where they are served from."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _new_worker(name: str):  # type: ignore[no-untyped-def]
+    from mithaq.kernel.timers.worker import Worker
+
+    return Worker(name)
+
+
+def _run_server(*, with_worker: bool) -> int:
+    import uvicorn
+    from django.conf import settings
+
+    host, port = settings.ENV["MITHAQ_HOST"], settings.ENV["MITHAQ_PORT"]
+    _refuse_taken_port(host, port)
+    worker = _new_worker("serve")
+    thread = threading.Thread(target=_work, args=(worker,), name="mithaq-worker")
+    if with_worker:
+        thread.start()
+    try:
+        uvicorn.run(
+            "mithaq.config.asgi:application",
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+    finally:
+        worker.end()
+        if with_worker:
+            thread.join(timeout=10)
+    return 0
+
+
+def _work(worker) -> None:  # type: ignore[no-untyped-def]
+    from mithaq.kernel.markings import walls
+
+    walls.this_thread_works()
+    worker.run()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(f"MITHAQ_PORT: {host}:{port} cannot be used: {error.strerror}.", 2) from error

@@ -1,0 +1,32 @@
+"""`mithaq token create`: a credential for a program."""
+
+import argparse
+
+from .setup import Refusal, ready
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb to the parser."""
+    token = verbs.add_parser("token", help="make a credential for a program").add_subparsers(required=True)
+    create = token.add_parser("create", help="make a bearer token; it is shown once")
+    create.add_argument("--person", required=True, metavar="NAME", help="user name of the person the program acts as")
+    create.add_argument("--party", metavar="CODE", help="party it acts for, where the person has several")
+    create.add_argument("--label", default="command line", help="what it is for")
+    create.add_argument("--write", action="store_true", help="allow changes, not only reading")
+    create.add_argument("--days", type=int, help="how long it holds (90)")
+    create.set_defaults(run=_create)
+
+
+def _create(arguments: argparse.Namespace) -> int:
+    ready()
+    from mithaq.kernel.people import actions, queries
+    from mithaq.kernel.people.models import Account
+
+    account = Account.objects.filter(username=arguments.person.casefold()).first()
+    held = queries.current_memberships(account) if account else []
+    held = [m for m in held if arguments.party in (None, m.party.code)]
+    if not held:
+        raise Refusal(f"--person: nobody called “{arguments.person}” acts for such a party today.")
+    scope = "write" if arguments.write else "read"
+    print(actions.create_token(held[0], label=arguments.label, scope=scope, days=arguments.days))  # noqa: T201
+    return 0

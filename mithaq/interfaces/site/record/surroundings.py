@@ -1,0 +1,69 @@
+"""What can be said of any record, whatever its kind: a comment, a link to another one."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.people.permissions import Permission, require
+from mithaq.kernel.records import actions, kinds
+from mithaq.kernel.records.models import RELATIONS
+from mithaq.kernel.search import index
+from mithaq.web import records, responses
+from mithaq.web.access import Request, act_key, once_from, signed_in
+
+OFFERED = 20
+
+
+class LinkForm(forms.Form):
+    """A relation, and the record at the far end as the search found it ("kind/id")."""
+
+    relation = forms.ChoiceField(
+        label=gettext_lazy("This record"), choices=[(k, w[0]) for k, w in RELATIONS.items() if k != "released_from"]
+    )
+    to = forms.ChoiceField(label=gettext_lazy("To"), widget=forms.RadioSelect)
+    act_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+@signed_in
+@require_POST
+def comment(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
+    """Add to the discussion of a record."""
+    record = kinds.find(request.viewer, kind, id_)
+    form = records.RemarkForm(request.POST)
+    if not form.is_valid():
+        context = {"record": record, "form": form, "title": records.title(record), "back": records.url(record)}
+        return responses.page(request, "site/record/comment.html", context, status=422)
+    once_from(request, lambda: actions.comment(record, text=form.cleaned_data["text"], by=request.actor))
+    return responses.go(request, records.url(record).partition("#")[0] + "#discussion")
+
+
+@signed_in
+def link(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
+    """Find another record by its words, and link the two."""
+    record = kinds.find(request.viewer, kind, id_)
+    require(request.actor, Permission.LINK_ADD)
+    words = request.POST.get("q") or request.GET.get("q", "")
+    found = _found(request, record, words)
+    form = LinkForm(request.POST or None, initial={"act_key": act_key(request)})
+    form.fields["to"].choices = [(f"{r.KIND}/{r.pk}", f"{records.kind_label(r.KIND)}: {r}") for r in found]
+    if request.method == "POST" and form.is_valid():
+        far_kind, _slash, far_id = form.cleaned_data["to"].partition("/")
+        far = kinds.find(request.viewer, far_kind, uuid.UUID(far_id))
+        once_from(request, lambda: actions.link(record, form.cleaned_data["relation"], far, by=request.actor))
+        messages.success(request, _("The two records are linked."))
+        return responses.go(request, records.url(record).partition("#")[0] + "#links")
+    context = {"record": record, "title": records.title(record), "form": form, "found": found, "words": words}
+    context["back"] = records.url(record)
+    return responses.page(request, "site/record/link.html", context, status=422 if form.is_bound else 200)
+
+
+def _found(request: Request, record: Marked, words: str) -> list[Marked]:
+    hits = [hit for hit in index.find(request.viewer, words, limit=OFFERED) if hit.record != record.pk]
+    found = kinds.find_many(request.viewer, [(hit.kind, hit.record) for hit in hits])
+    return [found[key] for hit in hits if (key := (hit.kind, hit.record)) in found]

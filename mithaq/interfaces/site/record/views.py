@@ -1,0 +1,174 @@
+"""The newest acts, the proof of one, the state of my logs, and the way from any kind and id to its page."""
+
+import io
+import tempfile
+import uuid
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mithaq.kernel import clock
+from mithaq.kernel.acts import feeds
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.errors import NotAllowed, NotVisible, WrongState
+from mithaq.kernel.ledger import export, overview, seals
+from mithaq.kernel.ledger.refusal import Refused
+from mithaq.kernel.markings import levels
+from mithaq.kernel.markings.models import Audience, Marked
+from mithaq.kernel.people.permissions import Permission, require
+from mithaq.kernel.records import kinds
+from mithaq.kernel.records import queries as around
+from mithaq.web import frames, records, responses
+from mithaq.web.access import Request, confirmed_again, signed_in
+
+from .lines import lines
+
+
+@signed_in
+def newest(request: Request) -> HttpResponse:
+    """Show the newest acts that the reader may see, page by page."""
+    kind = request.GET.get("kind", "") if request.GET.get("kind", "") in kinds.models() else ""
+    page = feeds.newest(request.viewer, cursor=request.GET.get("cursor") or None, kind=kind or None)
+    older = f"?kind={kind}&cursor={page.next_cursor}" if page.next_cursor else ""
+    context = {"acts": lines(request, page.items), "older_url": older, "kind": kind, "kinds": _kinds()}
+    context["newest_url"] = f"?kind={kind}" if request.GET.get("cursor") else ""
+    return responses.page(request, "site/record/newest.html", context)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return sorted(((kind, str(records.kind_label(kind))) for kind in kinds.models()), key=lambda pair: pair[1])
+
+
+@signed_in
+def verify(request: Request) -> HttpResponse:
+    """Show how far the logs of my audiences have come, who has witnessed them, and how to check all that elsewhere."""
+    logs = seals.logs(request.viewer.audiences)
+    marked = Audience.objects.in_bulk([log.audience_id for log in logs])
+    context = {
+        "logs": [(log, marked[log.audience_id]) for log in logs],
+        "anchor": overview.anchor(),
+        "witnesses": [(one, _moment(one.answered_at)) for one in overview.witnesses()],
+    }
+    return responses.page(request, "site/record/verify.html", context)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+@signed_in
+@require_POST
+@confirmed_again
+def download(request: Request) -> HttpResponseBase:
+    """Hand out my logs, openings and proofs as one archive, to be checked offline. RED is never exported."""
+    require(request.actor, Permission.RECORD_EXPORT)
+    wanted = Audience.objects.filter(pk__in=request.viewer.audiences).exclude(tlp=levels.RED)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "mithaq-record"
+        try:
+            export.export(folder, list(wanted.values_list("pk", flat=True)))
+        except Refused as refused:
+            raise WrongState(_("Nothing is anchored yet. The first anchor is made within a minute.")) from refused
+        archive = _zip(folder)
+    return FileResponse(archive, as_attachment=True, filename=f"mithaq-record-{clock.today()}.zip")
+
+
+def _zip(folder: Path) -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            archive.write(path, path.relative_to(folder.parent))
+    out.seek(0)
+    return out
+
+
+@signed_in
+def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
+    """Show how firmly the last act on a record stands; `?file` gives its proof file."""
+    record = kinds.find(request.viewer, kind, id_)
+    last = _last_act(request, record)
+    if "file" in request.GET:
+        return _proof_file(request, record, last)
+    state = seals.state(last.log_id, last.seq)
+    context = {
+        "record": record,
+        "title": records.title(record),
+        "back": records.url(record),
+        "act": lines(request, [last])[0],
+        "seal": state,
+        "anchored_at": _moment(state.anchored_at),
+        "sealed_at": _moment(state.sealed_at),
+        "witnesses": [(one.name, _moment(one.t)) for one in state.witnesses],
+        "may_export": record.audience.tlp != levels.RED,
+    }
+    return responses.page(request, "site/record/proof.html", context)
+
+
+def _last_act(request: Request, record: Marked) -> Revision:
+    acts = feeds.of_record(request.viewer, record.pk)
+    if not acts:
+        raise NotVisible
+    return acts[0]
+
+
+def _proof_file(request: Request, record: Marked, act: Revision) -> HttpResponse:
+    require(request.actor, Permission.RECORD_EXPORT)
+    if record.audience.tlp == levels.RED:
+        raise NotAllowed(_("What is RED is not exported. Its proof is shown here, and nowhere else."))
+    try:
+        content = export.proof(act.log_id, act.seq).encode()
+    except Refused as refused:
+        raise WrongState(_("This act is not anchored yet. The next anchor is made within a minute.")) from refused
+    answer = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    name = content_disposition_header(as_attachment=True, filename=f"{record.KIND}-{record.pk}.tlog-proof")
+    answer["Content-Disposition"] = name or "attachment"
+    return answer
+
+
+@signed_in
+def any_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
+    """Lead to the page of a record; those that have none of their own are shown with what surrounds them."""
+    record = kinds.find(request.viewer, kind, id_)
+    if (page := _page_of(request, record)) != request.path:
+        return responses.go(request, page)
+    crumbs = [frames.Crumb(_("Record"), reverse("site:record")), frames.Crumb(records.kind_label(kind))]
+    frame = records.frame(request, record, crumbs=crumbs)
+    facts = [frames.Fact(label, text) for label, text in records.facts(request, record)]
+    return responses.page(request, "site/record/any.html", {"frame": frame, "facts": facts})
+
+
+def _page_of(request: Request, record: Marked) -> str:
+    """Return where a record is read: what is said about another one, or joins two, is read there."""
+    if record.KIND in ("comment", "release"):
+        return _page_of_end(request, record.about_kind, record.about)
+    if record.KIND == "link":
+        return _page_of_end(request, record.from_kind, record.from_record)
+    return records.url(record)
+
+
+def _page_of_end(request: Request, kind: str, id_: uuid.UUID) -> str:
+    return records.url(kinds.find(request.viewer, kind, id_))
+
+
+@signed_in
+def version(request: Request, kind: str, id_: uuid.UUID, number: int) -> HttpResponse:
+    """Show a record as an earlier act had left it."""
+    record = kinds.find(request.viewer, kind, id_)
+    step = next((s for s in around.history(request.viewer, record) if s.revision.version == number), None)
+    if step is None:
+        raise NotVisible
+    context = {
+        "record": record,
+        "title": records.title(record),
+        "back": records.url(record),
+        "act": lines(request, [step.revision])[0],
+        "number": number,
+        "facts": [frames.Fact(label, text) for label, text in records.facts(request, record, step.revision.values)],
+    }
+    return responses.page(request, "site/record/version.html", context)

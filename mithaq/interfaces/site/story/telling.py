@@ -1,0 +1,95 @@
+"""Gathers the story of a record: its acts, what the domains tell of it, what it is linked to, and the proof of each."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.domains.commitments.queries import evidence
+from mithaq.domains.commitments.queries.story import story_parts as promises_tell
+from mithaq.domains.plan.queries.story import StoryPart
+from mithaq.domains.plan.queries.story import story_parts as plan_tells
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.errors import Text
+from mithaq.kernel.i18n import Names
+from mithaq.kernel.ledger import seals
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.records import queries
+from mithaq.web import directory, records, verbs
+from mithaq.web.access import Request
+
+TOLD_BY_DOMAINS = (plan_tells, promises_tell)
+FAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated line: what happened to which record, told by whom; `state` gives its tone."""
+
+    on: date
+    said: Text
+    kind: Text
+    title: Names
+    url: str
+    detail: Text = ""
+    state: str = ""
+    party: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How firmly an act stands: where in which log, and how far it has come."""
+
+    verb: Text
+    version: int
+    seq: int
+    log: str
+    seal: seals.SealState
+
+
+def entries(request: Request, record: Marked) -> list[Entry]:
+    """Return the dated lines of a record and of what it is linked to, oldest first, each once."""
+    linked = [related.record for related in queries.links(request.viewer, record)][:FAR]
+    told = _acts(request, record)
+    for one in (record, *linked):
+        told += [_of_part(part) for tell in TOLD_BY_DOMAINS for part in tell(request.viewer, one)]
+    for far in linked:
+        told.append(_line(far.created_at.date(), _("Entered"), far))
+    once = {(one.on, str(one.said), one.url, str(one.detail)): one for one in told}
+    return sorted(once.values(), key=lambda one: one.on)
+
+
+def _acts(request: Request, record: Marked) -> list[Entry]:
+    acts = [step.revision for step in queries.history(request.viewer, record)]
+    parties = directory.of(request).names([act.by_party for act in acts if act.by_party])
+    return [
+        _line(act.at.date(), verbs.words(act.verb), record, party=parties.get(act.by_party, {}) if act.by_party else {})
+        for act in acts
+    ]
+
+
+def _of_part(part: StoryPart) -> Entry:
+    return _line(part.on, part.said, part.record, part.detail, part.state)
+
+
+def _line(
+    on: date, said: Text, record: Marked, detail: Text = "", state: str = "", party: Names | None = None
+) -> Entry:
+    kind, title, url = records.kind_label(record.KIND), records.title(record), records.url(record)
+    return Entry(on, said, kind, title, url, detail, state, party or {})
+
+
+def files(request: Request, record: Marked) -> list[evidence.File]:
+    """Return the visible files offered as proof of a record."""
+    return evidence.files_of(request.viewer, record)
+
+
+def proofs(request: Request, record: Marked) -> list[Proof]:
+    """Return where each visible act on the record stands in the ledger, newest first."""
+    return [_proof(step.revision) for step in queries.history(request.viewer, record)]
+
+
+def _proof(act: Revision) -> Proof:
+    log = next(iter(seals.logs([act.log_id])), None)
+    return Proof(verbs.words(act.verb), act.version, act.seq, log.origin if log else "", seals.state(act.log_id, act.seq))
+

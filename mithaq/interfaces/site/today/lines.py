@@ -1,0 +1,89 @@
+"""What stands on Today, gathered from the domains; each part is a question and its lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.domains.commitments.queries import today as promises
+from mithaq.domains.commitments.queries.promises import Promise
+from mithaq.domains.plan.queries import today as plan
+from mithaq.domains.plan.queries.today import Item
+from mithaq.kernel.errors import Text
+from mithaq.kernel.people.permissions import Permission, may
+from mithaq.web.access import Request
+
+SOON_DAYS = 60
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question of Today and its lines; `more` leads to the rest where they do not all fit."""
+
+    key: str
+    title: Text
+    items: Sequence[Item]
+    nothing: Text
+    more: str = ""
+
+
+def parts(request: Request) -> list[Part]:
+    """Return the parts of Today for the reader, the most pressing first."""
+    viewer, party = request.viewer, request.actor.party_id
+    owed = _by_date([*promises.we_owe(viewer, party), *plan.late(viewer, party), *plan.due_soon(viewer, party, SOON_DAYS)])
+    return [
+        _part("owe", _("What we owe"), owed, _("Nothing is owed in the next weeks."), "commitments:home"),
+        _part("waits", _("What waits for us"), _waiting(request), _("Nothing waits for your answer."), ""),
+        _part("risk", _("What is at risk"), _at_risk(request), _("Nothing that you may see is at risk."), "plan:home"),
+        _part("owed", _("What we are owed"), promises.we_are_owed(viewer, party), _("Nobody owes you anything."), ""),
+    ]
+
+
+def _part(key: str, title: Text, found: Sequence[Item], nothing: Text, more: str) -> Part:
+    return Part(key, title, found[:MOST], nothing, more if len(found) > MOST else "")
+
+
+def _waiting(request: Request) -> list[Item]:
+    """Return what waits for the agreement, the reading or the verification of the reader's party, as far as he may."""
+    viewer, actor = request.viewer, request.actor
+    found: list[Item] = []
+    if may(actor, Permission.COMMITMENT_WRITE):
+        found += promises.waiting_for_our_agreement(viewer, actor.party_id)
+    if may(actor, Permission.COMMITMENT_READ_OTHER):
+        found += promises.waiting_for_our_reading(viewer, actor.party_id)
+    if may(actor, Permission.MILESTONE_VERIFY):
+        found += plan.waiting_for_verification(viewer, actor.party_id)
+    return _by_date(found)
+
+
+def _at_risk(request: Request) -> list[Item]:
+    viewer = request.viewer
+    disputed = [_item(promise) for promise in promises.open_disputes(viewer)]
+    apart = [_item(promise) for promise in promises.gaps(viewer)]
+    return _once([*disputed, *plan.broken_or_due_assumptions(viewer), *apart])
+
+
+def _item(promise: Promise) -> Item:
+    made = promise.commitment
+    return Item(
+        made.KIND,
+        made.pk,
+        made.code,
+        made.title,
+        promise.state,
+        promise.due,
+        promise.days_late,
+        promise.url,
+        promise.owner,
+        promise.audience,
+    )
+
+
+def _by_date(items: Iterable[Item]) -> list[Item]:
+    """Return each item once, the earliest date first, those without a date last."""
+    return sorted(_once(items), key=lambda item: (item.due is None, item.due, item.code))
+
+
+def _once(items: Iterable[Item]) -> list[Item]:
+    return list({(item.kind, item.id): item for item in items}.values())

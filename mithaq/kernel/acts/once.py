@@ -1,0 +1,37 @@
+"""Submitting twice does it once: one record, one entry, one answer."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import transaction
+
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.markings.models import Marked
+
+from .models import Submission
+
+R = TypeVar("R", bound=Marked)
+
+
+@transaction.atomic
+def once(key: str, by: Actor, do: Callable[[], R]) -> R:
+    """Return what `do` made for this person and key: now, or when the key was used first.
+
+    The key is taken before `do` runs, in the same transaction: parallel submissions wait for the first one, and a
+    failed one leaves the key free. An empty key is no key.
+    """
+    if not key:
+        return do()
+    submission, first = Submission.objects.get_or_create(key=key[:80], person=by.person_id)
+    if not first:
+        return _made(submission)
+    record = do()
+    submission.kind, submission.record = record.KIND, record.pk
+    submission.save(update_fields=["kind", "record"])
+    return record
+
+
+def _made(submission: Submission) -> R:
+    model = next(m for m in apps.get_models() if getattr(m, "KIND", None) == submission.kind)
+    return model.objects.for_system("the record that this person made with this key").get(pk=submission.record)

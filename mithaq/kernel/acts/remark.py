@@ -1,0 +1,57 @@
+"""Narrowing a marking: a closing entry in the old audience's log, an opening one in the new audience's.
+
+Nothing is widened in place; a release makes a new record instead. Earlier revisions follow the record: whoever may
+no longer see it no longer sees its past either, while the entries stay in the log where they were written.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.errors import Invalid
+from mithaq.kernel.ledger import append as ledger
+from mithaq.kernel.markings import audiences, tallies
+from mithaq.kernel.markings.models import Audience, Marked
+
+from .commit import commit, tell_streams
+from .models import Revision
+
+
+def narrow(
+    record: Marked, to: Audience, *, by: Actor, parties_of: audiences.PartiesOf, expected: int | None = None
+) -> Revision:
+    """Move `record` to the narrower audience `to`; the caller holds a transaction.
+
+    Raises Invalid where `to` reaches anybody who could not see the record before.
+    """
+    left = record.audience
+    if to.pk == left.pk:
+        raise Invalid(fields={"audience": _("The record has this marking already.")})
+    if not audiences.is_within(to, left, parties_of):
+        raise Invalid(fields={"audience": _("A marking can only be narrowed. To widen it, release a new record.")})
+    record.audience = to
+    revision = commit(f"{record.KIND}.remarked_in", record, by=by, expected=expected)
+    tallies.add(left.pk, record.KIND, record.created_at, -1)
+    tallies.add(to.pk, record.KIND, record.created_at, 1)
+    _take_past_along(record, left, to)
+    _close(record, left, by, revision)
+    return revision
+
+
+def _take_past_along(record: Marked, left: Audience, to: Audience) -> None:
+    past = Revision.objects.for_system("the past of one record follows its marking")
+    past.filter(record=record.pk, audience=left).update(audience=to)
+
+
+def _close(record: Marked, left: Audience, by: Actor, opened: Revision) -> None:
+    """Write the closing entry, without content, and tell the streams of the old audience to look again."""
+    verb = f"{record.KIND}.remarked_out"
+    t = opened.stamp // 1_000_000
+    ledger.append(
+        left.pk, act=verb, rec=str(record.pk), v=record.version, by=by.handle, t=t, fields={"id": f'"{record.pk}"'}
+    )
+    closing = Revision(
+        stamp=opened.stamp, audience_id=left.pk, kind=record.KIND, record=record.pk, verb=verb, version=record.version
+    )
+    tell_streams(closing)
+
+

@@ -1,0 +1,8 @@
+"""Django's entry for outgoing notices."""
+
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "mithaq.kernel.delivery"
+    label = "delivery"

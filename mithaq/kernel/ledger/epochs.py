@@ -1,0 +1,105 @@
+"""Epochs: once a minute, idle or not, one entry in the anchor log over the heads of all audience logs.
+
+Epochs are counted, not timed: after a standstill the next epoch simply follows, and its time shows the gap
+(docs/decisions/0012-epochs.md). Signing happens inside the transaction, witnesses are asked after it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from . import anchor_map, append, checkpoints, founding, keys, merkle, rollback, rows, signing, witnesses
+from .models import ANCHOR, AudienceKey, Checkpoint, Epoch, Head, Log
+
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An audience log at an epoch: its head and the key that gives its slot."""
+
+    log: Log
+    size: int
+    root: bytes
+    key: bytes
+    grown: bool
+
+
+def run(now: datetime) -> int | None:
+    """Make the next epoch if one is due, then ask the witnesses; return its number, None if none was due.
+
+    Safe to call at any time and from several processes. Raises RolledBack when a witness knows a later head
+    than this server: nothing is signed then.
+    """
+    rollback.check_once()
+    number = _make(int(now.timestamp()))
+    if number is not None:
+        rollback.weigh(witnesses.ask_all(now))
+    return number
+
+
+def _make(wall: int) -> int | None:
+    with transaction.atomic(using=rows.alias()):
+        anchor = append.anchor_log()
+        rollback.refuse_if_halted(anchor)
+        last = Epoch.objects.order_by("-number").first()
+        # A clock that was set back must not stop the epochs until it has caught up.
+        if last is not None and 0 <= wall - last.made_at < SECONDS:
+            return None
+        _record_policy(anchor, wall)
+        _close(anchor, wall)
+        return anchor.size
+
+
+def _record_policy(anchor: Log, wall: int) -> None:
+    """Write a `policy` entry into every log when the policy file has changed."""
+    present = founding.policy_hash(founding.policy_bytes(anchor.origin))
+    for log in Log.objects.exclude(id=ANCHOR).exclude(policy=present):
+        append.record_policy(log.id, present, wall)
+
+
+def _close(anchor: Log, wall: int) -> None:
+    epoch = anchor.size
+    standings = [_standing(log) for log in Log.objects.select_for_update().exclude(id=ANCHOR).order_by("id")]
+    t = max([wall, anchor.last_t, *(standing.log.last_t for standing in standings)])
+    root, shape = _map(epoch, standings)
+    for standing in standings:
+        if standing.grown:
+            _publish(standing, epoch)
+    data = anchor_map.entry(epoch, t, root)
+    frontier = merkle.Frontier.unpack(epoch, bytes(anchor.frontier))
+    rows.add(rows.State(ANCHOR, frontier, anchor.last_t, 0, ""), data, merkle.leaf_hash(data), None, t)
+    Epoch.objects.create(number=epoch, t=t, made_at=wall, root=root, nodes=shape.pack())
+    _sign(anchor, frontier.size, frontier.root(), epoch, keys.anchor_signer())
+
+
+def _standing(log: Log) -> Standing:
+    # The key in force is the one known from the head of the epoch before: see append.renew_key.
+    known = max(log.anchored, 1)
+    key = AudienceKey.objects.filter(log=log.id, seq__lt=known).order_by("-seq")[0]
+    root = merkle.Frontier.unpack(log.size, bytes(log.frontier)).root()
+    return Standing(log, log.size, root, bytes(key.key), log.size > log.anchored)
+
+
+def _map(epoch: int, standings: list[Standing]) -> tuple[bytes, anchor_map.Map]:
+    leaves = {
+        anchor_map.slot(one.key, epoch): anchor_map.leaf(anchor_map.blind(one.key, epoch), one.size, one.root)
+        for one in standings
+    }
+    if len(leaves) != len(standings):
+        raise RuntimeError(f"two audiences fell into one slot of epoch {epoch}")
+    return anchor_map.build(keys.filler(), epoch, leaves)
+
+
+def _publish(standing: Standing, epoch: int) -> None:
+    log = standing.log
+    Head.objects.create(log=log.id, epoch=epoch, size=standing.size, root=standing.root)
+    _sign(log, standing.size, standing.root, epoch, keys.log_signer())
+    Log.objects.filter(id=log.id).update(anchored=standing.size)
+
+
+def _sign(log: Log, size: int, root: bytes, epoch: int, signer: signing.Signer) -> None:
+    text = checkpoints.Head(log.origin, size, root).text()
+    note = signing.sign_note(text, log.origin, signer)
+    Checkpoint.objects.create(log=log.id, size=size, epoch=epoch, note=note.encode())

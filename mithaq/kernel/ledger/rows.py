@@ -1,0 +1,105 @@
+"""The statements of the hot path, written out: one read, two inserts and one update for each act.
+
+Through the ORM the same four cost more than the disk does; benchmarks/ledger.py measures it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, router
+
+from . import tiles
+from .merkle import Frontier
+from .models import ANCHOR, Entry, Log, Node, Opening
+
+_READ = (
+    "SELECT l.size, l.frontier, l.last_t, l.halted, (SELECT a.last_t FROM ledger_log a WHERE a.id = %s) "
+    "FROM ledger_log l WHERE l.id = %s"
+)
+_LOCK = " FOR UPDATE OF l"
+
+
+@dataclass
+class State:
+    """A log as it is being appended to, under its row lock. `floor` is the time of the last epoch."""
+
+    id: UUID
+    frontier: Frontier
+    last_t: int
+    floor: int
+    halted: str
+
+
+def alias() -> str:
+    """Return the database that the present world writes to."""
+    return router.db_for_write(Log)
+
+
+def locked(log: UUID) -> State | None:
+    """Return the log's head and hold its row until the transaction ends; None when the log is not open."""
+    connection = connections[alias()]
+    statement = _READ + _LOCK if connection.features.has_select_for_update_of else _READ
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_key(ANCHOR), _key(log)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return State(log, Frontier.unpack(row[0], bytes(row[1])), row[2], row[4] or 0, row[3])
+
+
+def add(state: State, data: bytes, leaf: bytes, opening: bytes | None, t: int) -> None:
+    """Write one entry, its opening and the new head; `state` moves on with them."""
+    seq = state.frontier.size
+    completed = state.frontier.push(leaf)
+    state.last_t = t
+    key = _key(state.id)
+    with connections[alias()].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_entry (log, seq, data, leaf) VALUES (%s, %s, %s, %s)", [key, seq, data, leaf]
+        )
+        if opening is not None:
+            cursor.execute(
+                "INSERT INTO ledger_opening (log, seq, body) VALUES (%s, %s, %s)", [key, seq, opening]
+            )
+        cursor.execute(
+            "UPDATE ledger_log SET size = %s, frontier = %s, last_t = %s WHERE id = %s",
+            [seq + 1, state.frontier.pack(), t, key],
+        )
+    _keep_nodes(state.id, completed)
+
+
+def _keep_nodes(log: UUID, completed: Sequence[tuple[int, int, bytes]]) -> None:
+    tall = [(height, index, value) for height, index, value in completed if height % tiles.HEIGHT == 0]
+    Node.objects.bulk_create(
+        Node(log=log, level=height // tiles.HEIGHT, index=index, hash=value) for height, index, value in tall
+    )
+
+
+def _key(value: UUID) -> Any:
+    return value if _native_uuid(alias()) else value.hex
+
+
+@lru_cache
+def _native_uuid(name: str) -> bool:
+    return connections[name].features.has_native_uuid_field
+
+
+def leaves(log: UUID, start: int, end: int) -> list[bytes]:
+    """Return the stored leaf hashes of entries [start, end)."""
+    rows = Entry.objects.filter(log=log, seq__gte=start, seq__lt=end).order_by("seq")
+    return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
+
+
+def opening(log: UUID, seq: int) -> bytes | None:
+    """Return the opening of an entry; None for entries without one."""
+    body = Opening.objects.filter(log=log, seq=seq).values_list("body", flat=True).first()
+    return None if body is None else bytes(body)
+
+
+def nodes(log: UUID, level: int, start: int, end: int) -> list[bytes]:
+    """Return the stored roots of 256^level entries, by index [start, end)."""
+    rows = Node.objects.filter(log=log, level=level, index__gte=start, index__lt=end).order_by("index")
+    return [bytes(value) for value in rows.values_list("hash", flat=True)]

@@ -1,0 +1,101 @@
+"""The second wall, on PostgreSQL: row-level security over every walled table.
+
+The first wall is `visible_to`; this one holds where we forgot it. The policy reads the viewer's audiences once per
+statement (the init-plan form: measured 11 ms where a function per row takes 513 ms). Unset or empty gives no rows.
+On SQLite everything here does nothing.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from .viewers import Viewer
+
+POLICY = """
+    audience_id = ANY ((SELECT string_to_array(current_setting('mithaq.audiences', true), ','))::uuid[])
+    OR (SELECT current_setting('mithaq.job', true)) = 'on'
+"""
+_thread = threading.local()
+
+
+def tables() -> list[str]:
+    """Return the walled tables, in order."""
+    return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "WALLED", False))
+
+
+def raise_after_migrate(**_: Any) -> None:
+    """Put the policy on every walled table that exists; runs after each migration, as the tables' owner."""
+    if connection.vendor != "postgresql":
+        return
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in present.intersection(tables()):
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+            cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+            cursor.execute(f'DROP POLICY IF EXISTS need_to_know ON "{table}"')
+            cursor.execute(f'CREATE POLICY need_to_know ON "{table}" USING ({POLICY})')
+
+
+@contextmanager
+def bound(viewer: Viewer) -> Iterator[None]:
+    """Let the database itself show only what `viewer` may see, for one transaction."""
+    with _setting("mithaq.audiences", ",".join(map(str, sorted(viewer.audiences)))):
+        yield
+
+
+@contextmanager
+def job(reason: str) -> Iterator[None]:
+    """Lift the wall for one transaction of a job; `reason` is for whoever reads the code."""
+    if not reason:
+        raise ValueError("say why the wall is lifted")
+    with _setting("mithaq.job", "on"):
+        yield
+
+
+@contextmanager
+def _setting(name: str, value: str) -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        before = _set(connection, name, value, local=True)
+        yield
+        # a local setting lasts as long as the outermost transaction; where this one fails, its rollback undoes it
+        if not connection.needs_rollback:
+            _set(connection, name, before, local=True)
+
+
+def undo() -> None:
+    """Undo what was written inside the innermost `bound` or `job`, whose transaction then ends without effect."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        transaction.set_rollback(True)
+
+
+def this_thread_works() -> None:
+    """Lift the wall for all that this thread does: for the worker and for commands, never for a web request."""
+    _thread.works = True
+    if connection.connection is not None:
+        _lift(connection=connection)
+
+
+def _lift(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    if connection.vendor == "postgresql" and getattr(_thread, "works", False):
+        _set(connection, "mithaq.job", "on", local=False)
+
+
+def _set(on: BaseDatabaseWrapper, name: str, value: str, *, local: bool) -> str:
+    """Give the setting a value and return the one that it had."""
+    with on.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+        before = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config(%s, %s, %s)", [name, value, local])
+    return before
+
+
+connection_created.connect(_lift, dispatch_uid="markings.walls.lift")

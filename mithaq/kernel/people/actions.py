@@ -1,0 +1,173 @@
+"""Changing who is who. Each is an act on the record; entitlements, sessions and open streams follow at once."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel import clock
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.acts.commit import commit
+from mithaq.kernel.errors import Invalid
+from mithaq.kernel.i18n import Names
+from mithaq.kernel.ledger import append as ledger
+from mithaq.kernel.live.notices import changed_entitlements
+from mithaq.kernel.markings import audiences
+from mithaq.kernel.markings.models import Audience
+
+from . import queries
+from .models import Account, GroupMembership, Membership, Party, Person, Post, SharingGroup, Token
+from .permissions import ROLES, Permission, require
+
+TOKEN_LIFE = timedelta(days=90)
+
+
+@transaction.atomic
+def create_party(
+    *, code: str, names: Names, kind: str, audience: Audience, by: Actor, parent: Party | None = None
+) -> Party:
+    """Enter a party; it owns its own record. Ledger: one `party.created`. Raises NotAllowed, Invalid."""
+    require(by, Permission.GROUPS_MANAGE)
+    if Party.objects.for_system("codes are unique").filter(code=code).exists():
+        raise Invalid(fields={"code": _("Choose another code: this one cannot be used.")})
+    party = Party(code=code, names=names, kind=kind, parent=parent, audience=audience)
+    party.owner = party
+    commit("party.created", party, by=by)
+    return party
+
+
+@transaction.atomic
+def create_person(*, handle: str, names: Names, party: Party, audience: Audience, by: Actor) -> Person:
+    """Enter a person of `party`. Ledger: one `person.created`. Raises NotAllowed, Invalid."""
+    require(by, Permission.PEOPLE_MANAGE, parties=[party.pk])
+    if Person.objects.for_system("handles are unique").filter(handle=handle).exists():
+        raise Invalid(fields={"handle": _("Choose another handle: this one cannot be used.")})
+    person = Person(handle=handle, names=names, owner=party, audience=audience)
+    commit("person.created", person, by=by)
+    return person
+
+
+@transaction.atomic
+def create_post(*, names: Names, party: Party, audience: Audience, by: Actor) -> Post:
+    """Enter a duty position of `party`. Ledger: one `post.created`. Raises NotAllowed."""
+    require(by, Permission.PEOPLE_MANAGE, parties=[party.pk])
+    post = Post(names=names, party=party, owner=party, audience=audience)
+    commit("post.created", post, by=by)
+    return post
+
+
+@transaction.atomic
+def appoint(
+    person: Person,
+    *,
+    party: Party,
+    role: str,
+    audience: Audience,
+    by: Actor,
+    post: Post | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
+) -> Membership:
+    """Let `person` act for `party` in `role` from `starts` (today). Ledger: one `membership.created`.
+
+    Raises NotAllowed, Invalid (unknown role, end before start).
+    """
+    require(by, Permission.PEOPLE_MANAGE, parties=[party.pk])
+    if role not in ROLES or role == "system":
+        raise Invalid(fields={"role": _("Choose a role from the list.")})
+    starts = starts or clock.today()
+    if ends and ends < starts:
+        raise Invalid(fields={"ends": _("The end lies before the start.")})
+    membership = Membership(
+        person=person, party=party, role=role, post=post, starts=starts, ends=ends, owner=party, audience=audience
+    )
+    commit("membership.created", membership, by=by)
+    changed_entitlements([person.pk], [])
+    return membership
+
+
+@transaction.atomic
+def dismiss(membership: Membership, *, by: Actor) -> None:
+    """End a membership with the day before today; reads, sessions and streams end at once.
+
+    Ledger: one `membership.ended`. Raises NotAllowed.
+    """
+    require(by, Permission.PEOPLE_MANAGE, parties=[membership.party_id])
+    yesterday = clock.today() - timedelta(days=1)
+    membership.ends = yesterday
+    membership.starts = min(membership.starts, yesterday)
+    commit("membership.ended", membership, by=by)
+    Token.objects.filter(membership=membership, revoked_at=None).update(revoked_at=clock.now())
+    changed_entitlements([membership.person_id], [])
+
+
+@transaction.atomic
+def create_group(*, code: str, names: Names, owner: Party | None, audience: Audience, by: Actor) -> SharingGroup:
+    """Found a sharing group without members. Ledger: one `group.created`. Raises NotAllowed."""
+    require(by, Permission.GROUPS_MANAGE)
+    group = SharingGroup(code=code, names=names, owner=owner, audience=audience)
+    commit("group.created", group, by=by)
+    return group
+
+
+@transaction.atomic
+def join(group: SharingGroup, party: Party, *, by: Actor, open_earlier: bool = False) -> GroupMembership:
+    """Let `party` into `group`. It sees what comes after; what came before only with `open_earlier`.
+
+    The group is of a later generation from then on, so that what is marked for it has an audience of its own.
+    Ledger: one `group_member.created`. Raises NotAllowed, Invalid.
+    """
+    require(by, Permission.GROUPS_MANAGE, parties=[group.owner_id])
+    held = GroupMembership.objects.for_system("a party joins once")
+    if held.filter(group=group, party=party, ends=None).exists():
+        raise Invalid(fields={"party": _("This party belongs to the group already.")})
+    membership = GroupMembership(group=group, party=party, owner=group.owner, audience=group.audience)
+    commit("group_member.created", membership, by=by)
+    audiences.let_in(group.audience, group.pk, party.pk)
+    if open_earlier:
+        audiences.open_earlier(queries.group_now(group), party.pk)
+    changed_entitlements([], [party.pk])
+    return membership
+
+
+@transaction.atomic
+def leave(membership: GroupMembership, *, by: Actor) -> None:
+    """End a party's membership of a group: reads and open streams close at once, and the logs' keys are renewed.
+
+    Ledger: one `group_member.ended`. Raises NotAllowed.
+    """
+    require(by, Permission.GROUPS_MANAGE, parties=[membership.group.owner_id, membership.party_id])
+    membership.ends = clock.now()
+    commit("group_member.ended", membership, by=by)
+    for audience_id in audiences.end_group_membership(membership.group_id, membership.party_id):
+        ledger.renew_key(audience_id)
+    changed_entitlements([], [membership.party_id])
+
+
+def open_account(
+    person: Person, *, username: str, password: str | None = None, language: str = "ar", email: str = ""
+) -> Account:
+    """Give `person` a way to sign in. No act: accounts are not part of the record."""
+    return Account.objects.create_user(username, person, password, language=language, email=email)
+
+
+def create_token(membership: Membership, *, label: str, scope: str = "read", days: int | None = None) -> str:
+    """Make a bearer token for a membership and return its secret, which is shown once and kept only as a digest."""
+    secret = f"mq_{secrets.token_urlsafe(32)}"
+    life = timedelta(days=days) if days else TOKEN_LIFE
+    Token.objects.create(
+        membership=membership,
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        label=label,
+        scope=scope,
+        expires_at=clock.now() + life,
+    )
+    return secret
+
+
+def revoke_tokens(tokens: Iterable[Token]) -> None:
+    """Make tokens useless from now on."""
+    Token.objects.filter(pk__in=[t.pk for t in tokens]).update(revoked_at=clock.now())

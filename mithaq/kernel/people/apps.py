@@ -1,0 +1,8 @@
+"""Django's entry for the tables of people."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "mithaq.kernel.people"
+    label = "people"

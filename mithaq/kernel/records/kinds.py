@@ -1,0 +1,35 @@
+"""The kinds of records there are, read from the marked models themselves."""
+
+import uuid
+from functools import cache
+
+from django.apps import apps
+
+from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
+
+
+@cache
+def models() -> dict[str, type[Marked]]:
+    """Return every marked model by its kind."""
+    return {m.KIND: m for m in apps.get_models() if issubclass(m, Marked)}
+
+
+def find(viewer: Viewer, kind: str, id_: uuid.UUID) -> Marked:
+    """Return one record. Raises NotVisible where it is hidden, missing, or of no kind that exists."""
+    model = models().get(kind)
+    record = model.objects.visible_to(viewer).filter(pk=id_).first() if model else None
+    if record is None:
+        raise NotVisible
+    return record
+
+
+def find_many(viewer: Viewer, wanted: list[tuple[str, uuid.UUID]]) -> dict[tuple[str, uuid.UUID], Marked]:
+    """Return the visible ones of `wanted` (kind, id); one query a kind."""
+    found: dict[tuple[str, uuid.UUID], Marked] = {}
+    for kind in {kind for kind, _ in wanted}.intersection(models()):
+        ids = [id_ for k, id_ in wanted if k == kind]
+        for id_, record in models()[kind].objects.visible_to(viewer).in_bulk(ids).items():
+            found[kind, id_] = record
+    return found

@@ -1,0 +1,93 @@
+"""Links between records, and what is said about them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel.markings.models import Marked
+
+RELATIONS = {
+    "implements": (_("implements"), _("is implemented by")),
+    "blocks": (_("blocks"), _("is blocked by")),
+    "informs": (_("informs"), _("is informed by")),
+    "answers": (_("answers"), _("is answered by")),
+    "follows": (_("follows"), _("is followed by")),
+    "released_from": (_("was released from"), _("was released as")),
+}
+
+
+class Link(Marked):
+    """Joins two records; shown only to whoever sees the link and both ends."""
+
+    KIND = "link"
+
+    relation = models.CharField(max_length=20, choices=[(key, words[0]) for key, words in RELATIONS.items()])
+    from_kind = models.CharField(max_length=40)
+    from_record = models.UUIDField()
+    to_kind = models.CharField(max_length=40)
+    to_record = models.UUIDField()
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Link")
+        indexes = [
+            models.Index(fields=["from_record", "audience"], name="link_from"),
+            models.Index(fields=["to_record", "audience"], name="link_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_kind} {self.relation} {self.to_kind}"
+
+
+class Source(Marked):
+    """Where facts were taken from: a public text, with its address and licence. Records name it by `code`."""
+
+    KIND = "source"
+    SEARCHED = ("title",)
+
+    code = models.CharField(max_length=40)
+    title = models.TextField(max_length=500)
+    url = models.URLField(max_length=500, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Source")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Comment(Marked):
+    """Something said about a record, in the words of its author."""
+
+    KIND = "comment"
+    SEARCHED = ("text",)
+
+    about_kind = models.CharField(max_length=40)
+    about = models.UUIDField()
+    text = models.TextField(max_length=5000)
+    said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Comment")
+        indexes = [models.Index(fields=["about", "audience", "created_at"], name="comment_about")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Release(Marked):
+    """A proposal to release a RED record to a wider audience; another person has to carry it out."""
+
+    KIND = "release"
+
+    about_kind = models.CharField(max_length=40)
+    about = models.UUIDField()
+    wider = models.ForeignKey("markings.Audience", models.PROTECT, related_name="+", verbose_name=_("To be seen by"))
+    reason = models.TextField(_("Reason"), max_length=2000, blank=True)
+    proposed_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by"))
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Proposed release")
+        verbose_name_plural = _("Proposed releases")
+
+    def __str__(self) -> str:
+        return f"{self.about_kind} {self.about}"

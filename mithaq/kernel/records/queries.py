@@ -1,0 +1,83 @@
+"""Reading what surrounds a record: links both ways, discussion, history, seal."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from mithaq.kernel.acts import feeds
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.ledger import seals
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people.models import Person
+
+from .kinds import find_many
+from .models import RELATIONS, Comment, Link, Source
+
+
+@dataclass(frozen=True)
+class Related:
+    """The far end of a link, with the relation in words as read from this side."""
+
+    link: Link
+    words: str | Promise
+    record: Marked
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act in a record's history: who, when, and what it changed (field, before, after)."""
+
+    revision: Revision
+    person: Person | None
+    changes: list[tuple[str, Any, Any]]
+
+
+def links(viewer: Viewer, record: Marked) -> list[Related]:
+    """Return the links of a record, both ways; only where link and far end are visible."""
+    touching = Q(from_record=record.pk) | Q(to_record=record.pk)
+    found = list(Link.objects.visible_to(viewer).filter(touching).order_by("created_at", "id"))
+    ends = {link.pk: _far_end(link, record.pk) for link in found}
+    visible = find_many(viewer, list(ends.values()))
+    return [Related(link, _words(link, record.pk), visible[e]) for link in found if (e := ends[link.pk]) in visible]
+
+
+def _far_end(link: Link, near: uuid.UUID) -> tuple[str, uuid.UUID]:
+    return (link.to_kind, link.to_record) if link.from_record == near else (link.from_kind, link.from_record)
+
+
+def _words(link: Link, near: uuid.UUID) -> str | Promise:
+    return RELATIONS[link.relation][0 if link.from_record == near else 1]
+
+
+def discussion(viewer: Viewer, record: Marked) -> QuerySet[Comment]:
+    """Return the visible comments on a record, oldest first."""
+    found = Comment.objects.visible_to(viewer).filter(about=record.pk)
+    return found.select_related("said_by", "audience", "owner").order_by("created_at", "id")
+
+
+def history(viewer: Viewer, record: Marked) -> list[Step]:
+    """Return the visible acts on a record, newest first, each with its differences from the one before."""
+    acts = feeds.of_record(viewer, record.pk)
+    people = Person.objects.visible_to(viewer).in_bulk({act.by_person for act in acts})
+    before: list[Mapping[str, Any]] = [*(act.values for act in acts[1:]), {}]
+    return [
+        Step(act, people.get(act.by_person), feeds.differences(earlier, act.values))
+        for act, earlier in zip(acts, before, strict=True)
+    ]
+
+
+def sources(viewer: Viewer) -> dict[str, Source]:
+    """Return the visible sources by code."""
+    return {source.code: source for source in Source.objects.visible_to(viewer).order_by("code")}
+
+
+def seal(viewer: Viewer, record: Marked) -> seals.SealState | None:
+    """Return how far the record's last act has come: recorded, anchored, sealed."""
+    acts = Revision.objects.visible_to(viewer).filter(record=record.pk, version=record.version)
+    last = acts.order_by("-stamp").first()
+    return seals.state(last.log_id, last.seq) if last else None

@@ -1,0 +1,133 @@
+"""Releasing: widening who may see something, which is always a new record and never a change of the old one.
+
+What was RED needs two persons of its owner: one proposes, another one releases.
+"""
+
+import copy
+
+from django.db import models, transaction
+from django.db.models.base import ModelState
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel import clock, ids
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.acts.commit import commit
+from mithaq.kernel.errors import Invalid, NotAllowed
+from mithaq.kernel.i18n import pick
+from mithaq.kernel.markings import audiences, levels
+from mithaq.kernel.markings.models import Audience, Marked
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import queries as people
+from mithaq.kernel.people.permissions import Permission, may, require
+
+from . import actions, kinds
+from .models import Link, Release
+
+_PEOPLE = ("party", "person", "post", "membership", "group")
+
+
+@transaction.atomic
+def propose(record: Marked, to: Audience, *, reason: str, by: Actor) -> Release:
+    """Propose to release a RED record to `to`; another person of its owner then releases it.
+
+    Ledger: one `release.proposed`. Raises NotAllowed, Invalid.
+    """
+    require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
+    _check_wider(record, to)
+    proposal = Release(
+        about_kind=record.KIND,
+        about=record.pk,
+        wider=to,
+        reason=reason.strip(),
+        proposed_by_id=by.person_id,
+        owner_id=by.party_id,
+        audience=record.audience,
+    )
+    commit("release.proposed", proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def release(record: Marked, to: Audience, *, by: Actor, proposal: Release | None = None) -> Marked:
+    """Make a new record, equal to `record`, for the wider audience `to`, linked to the one it was released from.
+
+    What the record belongs to has to be released first. Ledger: one `….released` for the new record and one
+    `link.created` for those who see both: two acts, because the link must not tell the new readers of the old record.
+    Raises NotAllowed, Invalid.
+    """
+    require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
+    _check_wider(record, to)
+    if record.audience.tlp == levels.RED:
+        _check_two_persons(record, to, by, proposal)
+    released = _copy(record, to)
+    many = {field.name: list(getattr(record, field.name).all()) for field in record._meta.many_to_many}
+    commit(f"{record.KIND}.released", released, by=by, many=many)
+    actions.link(released, "released_from", record, by=by)
+    return released
+
+
+def waiting(viewer: Viewer, record: Marked) -> Release | None:
+    """Return the newest visible proposal to release `record` that nothing came of yet."""
+    last = Release.objects.visible_to(viewer).filter(about=record.pk).order_by("-created_at").first()
+    if last is None:
+        return None
+    done = Link.objects.visible_to(viewer).filter(relation="released_from", to_record=record.pk)
+    return None if done.filter(created_at__gte=last.created_at).exists() else last
+
+
+def _check_wider(record: Marked, to: Audience) -> None:
+    if to.pk == record.audience_id or not audiences.is_within(record.audience, to, people.parties_of):
+        raise Invalid(
+            fields={"audience": _("A release must reach everybody who sees the record now, and somebody more.")}
+        )
+
+
+def _check_two_persons(record: Marked, to: Audience, by: Actor, proposal: Release | None) -> None:
+    if proposal is None or (proposal.about, proposal.wider_id) != (record.pk, to.pk):
+        raise Invalid(_("What is RED needs two persons: one proposes the release, another one carries it out."))
+    if proposal.proposed_by_id == by.person_id:
+        raise NotAllowed(_("Another person of your party has to carry out the release that you proposed."))
+
+
+def _copy(record: Marked, to: Audience) -> Marked:
+    released = copy.copy(record)
+    released._state = ModelState()
+    released.pk, released.version, released.audience = ids.new(), 0, to
+    released.created_at = released.changed_at = clock.now()
+    if hasattr(released, "code"):
+        released.code = _free_code(record)
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and getattr(field.related_model, "KIND", None) not in (None, *_PEOPLE):
+            setattr(released, field.name, _seen_by(getattr(record, field.name), to))
+    return released
+
+
+def _free_code(record: Marked) -> str:
+    """Return the code with a number of release: codes are unique for their owner."""
+    held = type(record).objects.for_system("codes of one owner are unique")
+    taken = set(held.filter(owner=record.owner_id, code__startswith=record.code).values_list("code", flat=True))
+    return next(code for n in range(1, len(taken) + 2) if (code := f"{record.code}-R{n}") not in taken)
+
+
+def _seen_by(parent: Marked | None, to: Audience) -> Marked | None:
+    """Return `parent`, or what was released from it, as far as the new readers see it. Raises Invalid otherwise."""
+    if parent is None or audiences.is_within(to, parent.audience, people.parties_of):
+        return parent
+    links = Link.objects.for_system("what a parent was released as").filter(relation="released_from", to_record=parent.pk)
+    copies = type(parent).objects.for_system("what a parent was released as").filter(pk__in=links.values("from_record"))
+    for one in copies.select_related("audience").order_by("-created_at"):
+        if audiences.is_within(to, one.audience, people.parties_of):
+            return one
+    name = pick(getattr(parent, "title", None) or getattr(parent, "names", None)) or str(parent)
+    raise Invalid(fields={"audience": _("Release first what it belongs to: %s") % name})
+
+
+def waiting_for(viewer: Viewer, actor: Actor) -> list[tuple[Release, Marked]]:
+    """Return the proposals of others that `actor` may carry out, each with the record that it is about."""
+    if not may(actor, Permission.RECORD_RELEASE):
+        return []
+    found = Release.objects.visible_to(viewer).filter(owner=actor.party_id).exclude(proposed_by=actor.person_id)
+    proposals = list(found.order_by("created_at"))
+    about = kinds.find_many(viewer, [(one.about_kind, one.about) for one in proposals])
+    pairs = [(one, about[one.about_kind, one.about]) for one in proposals if (one.about_kind, one.about) in about]
+    return [(one, record) for one, record in pairs if waiting(viewer, record) == one]

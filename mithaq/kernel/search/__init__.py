@@ -1,0 +1,4 @@
+"""Search over visible words only: one posting per word, record and audience; newest first, never ranked by the whole.
+
+A corpus-wide score would let hidden documents change the order of visible ones, so there is none.
+"""

@@ -1,0 +1,1 @@
+"""Catalogues of the Arabic and French texts; English is the source."""

@@ -1,0 +1,285 @@
+"""What every `api.py` stands on: who asks, shared shapes, pages, keys for repeated submissions, errors.
+
+Reading and acting have no rules of their own here: operations call queries with `request.viewer` and actions with
+`by=request.actor`, which `web.access` has set from the session or the bearer token.
+"""
+
+import datetime
+import logging
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, Literal, TypeVar
+
+import orjson
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Router, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+from pydantic import ConfigDict, Field
+
+from mithaq.kernel.acts.once import once
+from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible
+from mithaq.kernel.i18n import Names
+from mithaq.kernel.markings import audiences, walls
+from mithaq.kernel.markings.models import Audience, Marked
+from mithaq.kernel.people import queries as people
+
+__all__ = ["NamesOut", "NamesSchema", "Page", "MarkingIn", "MarkingOut", "RecordOut", "Router", "Schema", "Shape"]
+PROBLEM = "application/problem+json"
+SAFE = ("GET", "HEAD", "OPTIONS")
+KEY_HEADER = "Idempotency-Key"
+LONGEST_KEY = 80
+R = TypeVar("R", bound=Marked)
+T = TypeVar("T")
+Tlp = Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
+_KEPT_ON = "_api_codes"
+_log = logging.getLogger("django.request")
+
+
+class Shape(Schema):
+    """Input: a field that nobody knows is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NamesSchema(Shape):
+    """A text by language; at least one is filled."""
+
+    en: str = Field("", max_length=5000)
+    ar: str = Field("", max_length=5000)
+    fr: str = Field("", max_length=5000)
+
+    def names(self) -> Names:
+        """Return the filled ones."""
+        return {code: text.strip() for code, text in self.dict().items() if text.strip()}
+
+
+class NamesOut(Schema):
+    """A text by language; a language without a text is left out as an empty one."""
+
+    en: str = ""
+    ar: str = ""
+    fr: str = ""
+
+
+class MarkingIn(Shape):
+    """Who shall see it: TLP level, party and group codes, handles of persons."""
+
+    tlp: Tlp
+    parties: list[str] = Field([], max_length=200)
+    groups: list[str] = Field([], max_length=50)
+    persons: list[str] = Field([], max_length=50)
+
+
+class MarkingOut(Schema):
+    """TLP level and the receivers that the reader may know of."""
+
+    tlp: Tlp
+    parties: list[str]
+    groups: list[str]
+    persons: list[str]
+
+
+class RecordOut(Schema):
+    """What all records have; `owner` is a party code, null where the reader may not know of the party."""
+
+    id: uuid.UUID
+    kind: str
+    version: int
+    owner: str | None
+    marking: MarkingOut
+    created_at: datetime.datetime
+    changed_at: datetime.datetime
+
+
+class Page(Schema, Generic[T]):
+    """Items in order. `next` is the cursor of the page after, null on the last one."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class Problem(Schema):
+    """RFC 9457: what happened. `fields` names each entry that needs correcting."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    fields: dict[str, list[str]] = {}
+
+
+class Session(AuthBase):
+    """The cookie of a sign-in; anything that writes must also bring the CSRF token of our own pages."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = "session"
+
+    def __call__(self, request: Any) -> Any:
+        if request.actor is None or request.token_scope:
+            return None
+        if check_csrf(request):
+            raise NotAllowed(_("The request does not come from a page of this installation."))
+        return request.actor
+
+
+class Bearer(AuthBase):
+    """`Authorization: Bearer …`; a token of scope read does not write."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: Any) -> Any:
+        if request.actor is None or not request.token_scope:
+            return None
+        if request.method not in SAFE and request.token_scope != "write":
+            raise NotAllowed(_("This token may read only. Use one of scope write."))
+        return request.actor
+
+
+class _Reader(Parser):
+    """Bodies by orjson: duplicate-free, strict JSON; text that no store takes is refused here."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if b"\\u0000" in request.body:
+            raise Invalid(_("The text holds a character that cannot be stored."))
+        return orjson.loads(request.body)
+
+
+class MithaqAPI(NinjaAPI):
+    """An API whose errors are problems, and whose document says which writes take an idempotency key."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(auth=[Session(), Bearer()], parser=_Reader(), docs_url=None, **options)
+        for family, answer in _HANDLERS.items():
+            self.add_exception_handler(family, answer)
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for path in document["paths"].values():
+            for method, operation in path.items():
+                if method != "get":
+                    operation["parameters"].append(_key_parameter())
+        return document
+
+
+def _key_parameter() -> dict[str, Any]:
+    shape = {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[\\x21-\\x7e]*$"}
+    said = "The same key from the same person does it once, and gives the same answer."
+    return {"in": "header", "name": KEY_HEADER, "required": False, "schema": shape, "description": said}
+
+
+def problem(status: int, code: str, title: str, fields: Mapping[str, Sequence[Any]] | None = None) -> HttpResponse:
+    """Return an `application/problem+json` answer; hidden and missing have the same bytes."""
+    content: dict[str, Any] = {"type": f"urn:mithaq:problem:{code}", "title": title, "status": status, "code": code}
+    if fields:
+        content["fields"] = {name: [str(said) for said in told] for name, told in fields.items()}
+    return HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
+
+
+def once_from(request: Any, do: Callable[[], R]) -> R:
+    """Return what `do` makes, once for each Idempotency-Key of this person."""
+    key = request.headers.get(KEY_HEADER, "")
+    if len(key) > LONGEST_KEY:
+        raise Invalid(fields={KEY_HEADER: _("Give at most 80 characters.")})
+    return once(key, request.actor, do)
+
+
+def audience(request: Any, marking: MarkingIn) -> Audience:
+    """Return the audience of a marking given by codes. Raises Invalid for what the reader does not know."""
+    return people.audience(
+        request.viewer, marking.tlp, parties=marking.parties, groups=marking.groups, persons=marking.persons
+    )
+
+
+def marking(request: Any, shown: Audience) -> MarkingOut:
+    """Return a marking by codes, as far as the reader may know its receivers."""
+    members, known = audiences.receivers(shown), codes(request)
+    groups = [group_id for group_id, _generation in members["groups"]]
+    return MarkingOut(
+        tlp=shown.tlp,
+        parties=[known[p] for p in members["parties"] if p in known],
+        groups=[known[g] for g in groups if g in known],
+        persons=handles(request, members["persons"]) if members["persons"] else [],
+    )
+
+
+def record(request: Any, shown: Marked) -> dict[str, Any]:
+    """Return the values of RecordOut; a domain adds its own: `InitiativeOut(**api.record(request, x), code=…)`."""
+    return {
+        "id": shown.pk,
+        "kind": shown.KIND,
+        "version": shown.version,
+        "owner": codes(request).get(str(shown.owner_id)),
+        "marking": marking(request, shown.audience),
+        "created_at": shown.created_at,
+        "changed_at": shown.changed_at,
+    }
+
+
+def codes(request: Any) -> dict[str, str]:
+    """Return the codes of all parties and groups that the reader may see, by id; asked once a request."""
+    if not hasattr(request, _KEPT_ON):
+        known = [*people.parties(request.viewer).values_list("pk", "code")]
+        known += people.groups(request.viewer).values_list("pk", "code")
+        setattr(request, _KEPT_ON, {str(id_): code for id_, code in known})
+    found: dict[str, str] = getattr(request, _KEPT_ON)
+    return found
+
+
+def handles(request: Any, ids: Sequence[str]) -> list[str]:
+    """Return the handles of those of `ids` that are persons whom the reader may know."""
+    return list(people.persons(request.viewer).filter(pk__in=ids).values_list("handle", flat=True))
+
+
+def _family(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error, NotVisible):
+        return not_found(request)
+    return problem(error.status, error.code, str(error.message), error.fields)
+
+
+def not_found(request: HttpRequest, error: Any = None) -> HttpResponse:
+    """Answer what is hidden, what is missing, and what never was an address."""
+    return problem(404, NotVisible.code, str(NotVisible.default))
+
+
+def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(401, "not_signed_in", _("Sign in, or send a token that still holds: Authorization: Bearer …"))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, "unreadable", _("The request cannot be read. Send JSON as the document says."))
+
+
+def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
+    fields: dict[str, list[str]] = {}
+    for told in error.errors:
+        place = [str(part) for part in told["loc"]]
+        name = ".".join(place[2:] if place[0] == "body" else place[1:]) or place[0]
+        fields.setdefault(name, []).append(told["msg"])
+    return problem(422, Invalid.code, str(Invalid.default), fields)
+
+
+def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a fault of ours without a word about its inside; it is logged, and the transaction undone."""
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    walls.undo()
+    return problem(500, "error", str(MithaqError.default))
+
+
+_HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    Exception: _fault,
+    MithaqError: _family,
+    Http404: not_found,
+    AuthenticationError: _unknown,
+    HttpError: _unreadable,
+    ValidationError: _misshapen,
+}

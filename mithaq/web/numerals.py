@@ -1,0 +1,28 @@
+"""Numbers as the reader prefers them: Latin digits (0–9) or, in Arabic text, Arabic-Indic ones (٠–٩)."""
+
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from mithaq.kernel.i18n import present_language
+
+LATIN, ARABIC_INDIC = "latin", "arabic"
+SYSTEMS = (LATIN, ARABIC_INDIC)
+_TO_ARABIC_INDIC = {ord("0") + digit: ord("٠") + digit for digit in range(10)}
+_LOCALES = {"en": "en_GB", "ar": "ar_LY", "fr": "fr"}
+
+
+def write(text: str, system: str) -> str:
+    """Return `text` with its digits in `system`; only Arabic text ever takes Arabic-Indic digits."""
+    return text.translate(_TO_ARABIC_INDIC) if _is_arabic_indic(system) else text
+
+
+def number_text(value: int | float | Decimal, system: str) -> str:
+    """Return a number with the reader's separators, at most two decimals: 1,234.5 · 1 234,5 · ١٬٢٣٤٫٥."""
+    locale = "ar_EG" if _is_arabic_indic(system) else _LOCALES[present_language()]
+    numbering = "arab" if _is_arabic_indic(system) else "latn"
+    return write(format_decimal(value, "#,##0.##", locale=locale, numbering_system=numbering), system)
+
+
+def _is_arabic_indic(system: str) -> bool:
+    return system == ARABIC_INDIC and present_language() == "ar"

@@ -1,0 +1,98 @@
+"""State words and their tones. The word carries the meaning; the tone and its mark only repeat it.
+
+Nothing is `verified` (green) unless somebody other than the owner confirmed it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel.errors import Text
+
+IDLE, GOING, ATTENTION, LATE, CLAIMED, VERIFIED, ENDED = (
+    "idle",
+    "going",
+    "attention",
+    "late",
+    "claimed",
+    "verified",
+    "ended",
+)
+TONES = (IDLE, GOING, ATTENTION, LATE, CLAIMED, VERIFIED, ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class StateWord:
+    """A state as the reader sees it."""
+
+    label: Text
+    tone: str
+
+
+_WORDS: dict[str, StateWord] = {
+    # objectives, initiatives
+    "draft": StateWord(_("Draft"), IDLE),
+    "consulted": StateWord(_("Consulted"), IDLE),
+    "adopted": StateWord(_("Adopted"), GOING),
+    "under_review": StateWord(_("Under review"), ATTENTION),
+    "retired": StateWord(_("Retired"), ENDED),
+    "concept": StateWord(_("Concept"), IDLE),
+    "assessed": StateWord(_("Assessed"), IDLE),
+    "designed": StateWord(_("Designed"), IDLE),
+    "approved": StateWord(_("Approved"), GOING),
+    "implementing": StateWord(_("Implementing"), GOING),
+    "suspended": StateWord(_("Suspended"), ATTENTION),
+    "closing": StateWord(_("Closing"), CLAIMED),
+    "closed": StateWord(_("Closed"), ENDED),
+    "cancelled": StateWord(_("Cancelled"), ENDED),
+    # milestones
+    "planned": StateWord(_("Planned"), IDLE),
+    "on_track": StateWord(_("On track"), GOING),
+    "at_risk": StateWord(_("At risk"), ATTENTION),
+    "late": StateWord(_("Late"), LATE),
+    "done": StateWord(_("Done, not verified"), CLAIMED),
+    "verified": StateWord(_("Verified"), VERIFIED),
+    "dropped": StateWord(_("Dropped"), ENDED),
+    # assumptions, risks
+    "holding": StateWord(_("Holding"), GOING),
+    "watch": StateWord(_("On watch"), ATTENTION),
+    "broken": StateWord(_("Broken"), LATE),
+    "open": StateWord(_("Open"), GOING),
+    "watched": StateWord(_("Watched"), ATTENTION),
+    # agreements
+    "negotiating": StateWord(_("Negotiating"), IDLE),
+    "signed": StateWord(_("Signed"), GOING),
+    "in_force": StateWord(_("In force"), GOING),
+    "renewed": StateWord(_("Renewed"), GOING),
+    "expired": StateWord(_("Expired"), ENDED),
+    "denounced": StateWord(_("Denounced"), LATE),
+    # commitments, disputes
+    "proposed": StateWord(_("Proposed"), IDLE),
+    "agreed": StateWord(_("Agreed"), GOING),
+    "active": StateWord(_("Active"), GOING),
+    "reported_done": StateWord(_("Reported done"), CLAIMED),
+    "verified_done": StateWord(_("Verified done"), VERIFIED),
+    "disputed": StateWord(_("Disputed"), LATE),
+    "waived": StateWord(_("Waived"), ENDED),
+    "settled": StateWord(_("Settled"), VERIFIED),
+    # acknowledgement by a party
+    "pending": StateWord(_("Not delivered yet"), IDLE),
+    "delivered": StateWord(_("Delivered"), GOING),
+    "opened": StateWord(_("Opened"), GOING),
+    "acknowledged": StateWord(_("Acknowledged"), VERIFIED),
+    # the record seal
+    "recorded": StateWord(_("Recorded"), IDLE),
+    "anchored": StateWord(_("Anchored"), GOING),
+    "sealed": StateWord(_("Sealed"), VERIFIED),
+}
+
+
+def word(code: str, label: Text = "", tone: str = "") -> StateWord:
+    """Return a state's word; `label` and `tone` overrule the table; an unknown code stands as written."""
+    known = _WORDS.get(code) or StateWord(code.replace("_", " "), IDLE)
+    return StateWord(label or known.label, tone or known.tone)
+
+
+def words() -> list[tuple[str, StateWord]]:
+    """Return every state word with its code, in the order of the table."""
+    return list(_WORDS.items())

@@ -1,0 +1,33 @@
+"""Fixtures that every test may use."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from mithaq.kernel.people.models import Account
+
+from . import cast as casting
+from .factories.signin import sign_in
+
+
+@pytest.fixture
+def cast(db: None) -> casting.Cast:
+    """Return the cast, entered by the ordinary actions."""
+    return casting.assemble()
+
+
+@pytest.fixture
+def client_as(cast: casting.Cast):
+    """Return a function that gives a signed-in test client for a member of the cast."""
+
+    def signed_in(name: str) -> Client:
+        return sign_in(Client(), Account.objects.get(username=name))
+
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Run each test in English unless it says otherwise, whatever ran before it."""
+    with translation.override("en"):
+        yield

@@ -1,0 +1,71 @@
+import pytest
+
+from mithaq.kernel.errors import Invalid, NotAllowed
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import actions
+from mithaq.kernel.people.models import GroupMembership
+from mithaq.kernel.records import actions as records
+from mithaq.kernel.records.models import Comment
+from tests.cast import SYSTEM
+
+
+def say(cast, text, audience):
+    return records.comment(cast.parties["east"], text=text, by=cast.east, audience=audience)
+
+
+def texts(actor):
+    return set(Comment.objects.visible_to(Viewer.of(actor)).values_list("text", flat=True))
+
+
+def held(cast, code):
+    return GroupMembership.objects.for_system("a test").get(party=cast.parties[code], ends=None)
+
+
+def test_a_joiner_sees_what_is_new_and_not_what_is_old(cast):
+    say(cast, "before", cast.community)
+    actions.join(cast.group, cast.parties["audit"], by=SYSTEM)
+    say(cast, "after", cast.community)
+    assert texts(cast.auditor) == {"after"}
+    assert texts(cast.west) == {"before", "after"}
+
+
+def test_the_owner_may_open_what_is_old(cast):
+    say(cast, "before", cast.community)
+    actions.join(cast.group, cast.parties["audit"], by=SYSTEM, open_earlier=True)
+    assert texts(cast.auditor) == {"before"}
+
+
+def test_a_leaver_loses_everything_at_once_and_what_is_his_own_stays(cast):
+    say(cast, "to the group", cast.community)
+    say(cast, "to both", cast.only("east", "west"))
+    actions.leave(held(cast, "west"), by=SYSTEM)
+    assert texts(cast.west) == {"to both"}
+    assert texts(cast.partner) == {"to the group"}
+
+
+def test_coming_back_is_joining_anew(cast):
+    say(cast, "first", cast.community)
+    actions.leave(held(cast, "west"), by=SYSTEM)
+    say(cast, "meanwhile", cast.community)
+    actions.join(cast.group, cast.parties["west"], by=SYSTEM)
+    say(cast, "again", cast.community)
+    assert texts(cast.west) == {"again"}
+
+
+def test_a_party_joins_once(cast):
+    with pytest.raises(Invalid):
+        actions.join(cast.group, cast.parties["west"], by=SYSTEM)
+
+
+def test_only_the_owner_of_a_group_lets_parties_in(cast):
+    with pytest.raises(NotAllowed):
+        actions.join(cast.group, cast.parties["audit"], by=cast.east)
+    assert actions.join(cast.group, cast.parties["audit"], by=cast.secretary)
+
+
+def test_who_is_dismissed_acts_for_nobody(cast):
+    from mithaq.kernel.people import queries
+
+    actions.dismiss(cast.memberships["west"], by=SYSTEM)
+    assert queries.entitlement(cast.west.person_id, cast.west.party_id) is None
+    assert queries.parties_of(cast.west.person_id) == []

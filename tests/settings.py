@@ -1,0 +1,23 @@
+"""Settings of the suite: a folder of its own, a cheap password hasher, and the database that tests.run names."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_home = Path(tempfile.mkdtemp(prefix="mithaq-tests-"))
+os.environ.setdefault("MITHAQ_HOME", str(_home))
+os.environ.setdefault("MITHAQ_SECRET_KEY", "a key for tests only, long enough to be accepted")
+
+from mithaq.config.settings import *  # noqa: E402, F403
+from mithaq.config.settings import DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}
+    # the suite does not survive a power loss; the promises that must hold then are tested in processes of their own
+    options = DATABASES["default"]["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+# thousands of refusals are asked for on purpose
+LOGGING = {"version": 1, "loggers": {"django.request": {"level": "ERROR"}}}
