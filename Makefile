@@ -34,7 +34,7 @@ check: $(READY) ## style, types, layers, migrations, translations, templates; ch
 fix: $(READY) ## repair what can be repaired by machine
 	$(BIN)/ruff check --fix --quiet mithaq tests benchmarks
 	$(BIN)/ruff format --quiet mithaq tests benchmarks
-	$(BIN)/djhtml --quiet mithaq
+	$(BIN)/djhtml mithaq
 
 bench: $(READY) ## measure, print the table, keep it in docs/reference/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -17,7 +17,9 @@ def main() -> int:
     """Run what is asked for; exit code 1 if a figure misses its limit."""
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("parts", nargs="*", default=PARTS, help=f"which of {', '.join(PARTS)}")
-    asked.add_argument("--scale", type=float, default=1.0, help="share of the full size; the page is kept only at 1")
+    asked.add_argument(
+        "--scale", type=float, default=1.0, help="share of the full size; the page is kept only at 1"
+    )
     chosen = asked.parse_args()
     rows = [row for part in chosen.parts for row in _run(part, chosen.scale)]
     text = table(rows)
@@ -34,7 +36,10 @@ def _run(part: str, scale: float) -> list[Row]:
 
 def table(rows: list[Row]) -> str:
     """Return the rows as a Markdown table."""
-    lines = ["| figure | ours | compared with | ratio | to reach | |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| figure | ours | compared with | ratio | to reach | |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for row in rows:
         sign = "≥" if row.at_least else "≤"
         verdict = "holds" if row.holds else "**missed**"
@@ -47,8 +52,8 @@ def table(rows: list[Row]) -> str:
 def _page(text: str) -> str:
     where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     return (
-        "# Benchmarks\n\nWritten by `make bench`. Every figure is a ratio to a peer measured in the same run, so that the"
-        f" machine cancels out. Last run: {where}.\n\n{text}\n"
+        "# Benchmarks\n\nWritten by `make bench`. Every figure is a ratio to a peer measured in the same run,"
+        f" so that the machine cancels out. Last run: {where}.\n\n{text}\n"
     )
 
 

@@ -49,7 +49,9 @@ def _acting() -> Callable[[int], float]:
 
 def _bare(folder: Path) -> Callable[[int], float]:
     db = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
-    db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)")
+    db.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)"
+    )
 
     def commit(count: int) -> float:
         start = time.perf_counter()

@@ -64,5 +64,7 @@ def _decoded(answer: tuple[str, bytes]) -> str:
     import brotli
 
     encoding, body = answer
-    body = gzip.decompress(body) if encoding == "gzip" else brotli.decompress(body) if encoding == "br" else body
+    body = (
+        gzip.decompress(body) if encoding == "gzip" else brotli.decompress(body) if encoding == "br" else body
+    )
     return body.decode()

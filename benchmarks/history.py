@@ -30,7 +30,13 @@ def fill(count: int) -> Readers:
     # the first audience is the one of which C sees all: 0.1 % of the records
     weights = [0.2] + [1.0] * 199
     picks = chance.choices(usual, weights, k=count)
-    body = '{"code":"JMC-2020-10-23-01","state":"active","title":{"ar":"' + "م" * 40 + '","en":"' + "t" * 60 + '"}}'
+    body = (
+        '{"code":"JMC-2020-10-23-01","state":"active","title":{"ar":"'
+        + "م" * 40
+        + '","en":"'
+        + "t" * 60
+        + '"}}'
+    )
     step = THREE_YEARS_US // count
 
     def rows():  # type: ignore[no-untyped-def]
@@ -39,9 +45,19 @@ def fill(count: int) -> Readers:
             audience = picks[number] if late else old[number // 10 % 20]
             made = uuid.UUID(int=number + 1).hex
             yield (
-                START_US + number * step, audience.hex, audience.hex, number, KINDS[number % 5], made, 1,
-                f"{KINDS[number % 5]}.created", _PERSON, _PARTY, "east:liaison", body,
-            )  # fmt: skip
+                START_US + number * step,
+                audience.hex,
+                audience.hex,
+                number,
+                KINDS[number % 5],
+                made,
+                1,
+                f"{KINDS[number % 5]}.created",
+                _PERSON,
+                _PARTY,
+                "east:liaison",
+                body,
+            )
 
     with transaction.atomic(), connection.cursor() as cursor:
         raw = cursor.connection.cursor() if hasattr(cursor, "connection") else cursor

@@ -47,7 +47,7 @@ class Bare:
 
 
 def ours() -> tuple[Application, Write]:
-    """Return the whole application over the store that the environment names, and an act on a record in it."""
+    """Return the whole application over the store of the environment, and an act on a record in it."""
     from mithaq.config.asgi import application
     from mithaq.kernel.people import queries
     from mithaq.kernel.people.models import Membership

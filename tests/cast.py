@@ -70,7 +70,9 @@ def assemble() -> Cast:
     cast, public = Cast(), audiences.for_marking("CLEAR")
     for code, (kind, english, arabic) in PARTIES.items():
         names = {"en": english, "ar": arabic, "fr": english}
-        cast.parties[code] = actions.create_party(code=code, names=names, kind=kind, audience=public, by=SYSTEM)
+        cast.parties[code] = actions.create_party(
+            code=code, names=names, kind=kind, audience=public, by=SYSTEM
+        )
     cast.group = actions.create_group(
         code="community", names={"en": "Community"}, owner=cast.parties["joint"], audience=public, by=SYSTEM
     )

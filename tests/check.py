@@ -13,7 +13,9 @@ def command(*words: str) -> Callable[[], bool]:
     """Return a check that runs a program of the environment; its output is shown only where it fails."""
 
     def check() -> bool:
-        done = subprocess.run([BIN / words[0], *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [BIN / words[0], *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             print(done.stdout + done.stderr)
         return not done.returncode
@@ -40,7 +42,9 @@ def no_hosts() -> bool:
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "ruff lint": command("ruff", "check", "--no-cache", "mithaq", "tests", "benchmarks", "manage.py"),
-    "ruff format": command("ruff", "format", "--no-cache", "--check", "mithaq", "tests", "benchmarks", "manage.py"),
+    "ruff format": command(
+        "ruff", "format", "--no-cache", "--check", "mithaq", "tests", "benchmarks", "manage.py"
+    ),
     "types": command("mypy", "--no-incremental"),
     "layers": command("lint-imports", "--no-cache"),
     "migrations": command("python", "manage.py", "makemigrations", "--check", "--dry-run"),

@@ -1,4 +1,6 @@
-"""The texts that readers see: found in the code, compared with the catalogues. `python -m tests.messages` adds new ones.
+"""The texts that readers see: found in the code, compared with the catalogues.
+
+`python -m tests.messages [FILE.json …]` adds new ones, with the translations that the files hold.
 
 No system package is needed: Django turns templates into text that looks like code, Babel reads calls of gettext.
 """
@@ -16,9 +18,19 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent / "mithaq"
 LANGUAGES = ("ar", "fr")
-CALLS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
+CALLS = (
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+)
 PLURAL_FORMS = {
-    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+    " : n%100>=11 && n%100<=99 ? 4 : 5;",
     "fr": "nplurals=2; plural=(n > 1);",
 }
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
@@ -80,7 +92,11 @@ def faults(language: str) -> list[str]:
     """Return what is wrong with a catalogue: texts missing, unused, or with other placeholders than the source."""
     present = {(e.msgid, e.msgid_plural or None, e.msgctxt): e for e in catalogue(language)}
     wanted = found()
-    said = [f"{language}: missing: {k[0]!r} ({wanted[k][0][0]})" for k in wanted if not _translated(present.get(k))]
+    said = [
+        f"{language}: missing: {k[0]!r} ({wanted[k][0][0]})"
+        for k in wanted
+        if not _translated(present.get(k))
+    ]
     said += [f"{language}: not used any more: {key[0]!r}" for key in present if key not in wanted]
     said += [f"{language}: other placeholders: {e.msgid!r}" for e in present.values() if not _same_places(e)]
     return said

@@ -27,12 +27,26 @@ def main(arguments: list[str]) -> int:
 def say_about_browser() -> None:
     """Say loudly where no browser was found; its tests are then counted as skipped."""
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        print("!" * 78 + "\n!! No Chromium on this machine: the browser tests are SKIPPED, not passed.\n" + "!" * 78)
+        print(
+            "!" * 78
+            + "\n!! No Chromium on this machine: the browser tests are SKIPPED, not passed.\n"
+            + "!" * 78
+        )
 
 
 def pytest(arguments: list[str], environment: dict[str, str]) -> int:
     """Run pytest on all cores with `environment` added."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        str(os.cpu_count() or 2),
+        "--dist",
+        "loadgroup",
+        *arguments,
+    ]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
 
 

@@ -9,9 +9,11 @@ os.environ.setdefault("MITHAQ_HOME", str(_home))
 os.environ.setdefault("MITHAQ_SECRET_KEY", "a key for tests only, long enough to be accepted")
 
 from mithaq.config.settings import *  # noqa: E402, F403
-from mithaq.config.settings import DATABASES  # noqa: E402
+from mithaq.config.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}

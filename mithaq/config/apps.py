@@ -3,6 +3,7 @@
 import uuid
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class WiringConfig(AppConfig):
@@ -18,7 +19,9 @@ class WiringConfig(AppConfig):
 
         wiring.configure(wiring.Knowledge(_audiences_of, _audience_of))
         worker.register("timers", 1.0, firing.run_due, firing.next_due)
-        worker.register("deliveries", 1.0, sending.send_due, sending.next_due)
+        # without a mail server notices wait in the store: trying to send them would only use up their attempts
+        if settings.DEMO or settings.EMAIL_HOST:
+            worker.register("deliveries", 1.0, sending.send_due, sending.next_due)
         worker.register("epochs", 5.0, _epoch)
         worker.register("old notices", 600.0, notices.remove_old)
 
@@ -36,7 +39,9 @@ def _audiences_of(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
     from mithaq.kernel.people import queries
 
     parties = queries.parties_of(person_id)
-    return frozenset().union(*(entitlement(person_id, party) for party in parties)) if parties else frozenset()
+    return (
+        frozenset().union(*(entitlement(person_id, party) for party in parties)) if parties else frozenset()
+    )
 
 
 def _audience_of(kind: str, record: uuid.UUID) -> uuid.UUID | None:

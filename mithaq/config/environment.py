@@ -95,17 +95,49 @@ def _nats(text: str) -> str:
 
 
 SETTINGS = (
-    Setting("MITHAQ_HOME", _folder, "var", "Folder of the store, the keys, evidence files and the mail of the demonstration."),
-    Setting("DATABASE_URL", lambda t: _database(t) if t else None, "", "PostgreSQL address. Empty: SQLite in MITHAQ_HOME."),
+    Setting(
+        "MITHAQ_HOME",
+        _folder,
+        "var",
+        "Folder of the store, the keys, evidence files and the mail of the demonstration.",
+    ),
+    Setting(
+        "DATABASE_URL",
+        lambda t: _database(t) if t else None,
+        "",
+        "PostgreSQL address. Empty: SQLite in MITHAQ_HOME.",
+    ),
     Setting("NATS_URL", _nats, "", "NATS address, for several web processes. Empty: one process."),
     Setting("MITHAQ_HOST", str, "127.0.0.1", "Address to listen on."),
     Setting("MITHAQ_PORT", _port, "8000", "Port to listen on."),
-    Setting("MITHAQ_ORIGIN", str, "", "Public address, such as https://mithaq.example.org. Pins host, cookies and passkeys."),
-    Setting("MITHAQ_LOG_NAME", str, "", "Name of the ledger in its checkpoints. Empty: the host of MITHAQ_ORIGIN."),
-    Setting("MITHAQ_SECRET_KEY", str, "", "Key for sessions and cursors, at least 32 characters. Empty: made once, in MITHAQ_HOME."),
-    Setting("MITHAQ_DEMO", _yes, "no", "Demonstration: one-click cast, mail to a folder. Refuses any address but loopback."),
+    Setting(
+        "MITHAQ_ORIGIN",
+        str,
+        "",
+        "Public address, such as https://mithaq.example.org. Pins host, cookies and passkeys.",
+    ),
+    Setting(
+        "MITHAQ_LOG_NAME", str, "", "Name of the ledger in its checkpoints. Empty: the host of MITHAQ_ORIGIN."
+    ),
+    Setting(
+        "MITHAQ_SECRET_KEY",
+        str,
+        "",
+        "Key for sessions and cursors, at least 32 characters. Empty: made once, in MITHAQ_HOME.",
+    ),
+    Setting(
+        "MITHAQ_DEMO",
+        _yes,
+        "no",
+        "Demonstration: one-click cast, mail to a folder. Refuses any address but loopback.",
+    ),
     Setting("MITHAQ_GALLERY", _yes, "no", "Show the gallery of components at /gallery/."),
-    Setting("MITHAQ_TRUSTED_PROXIES", _whole, "0", "How many reverse proxies stand in front and set X-Forwarded-For."),
+    Setting(
+        "MITHAQ_TRUSTED_PROXIES",
+        _whole,
+        "0",
+        "How many reverse proxies stand in front and set X-Forwarded-For.",
+    ),
     Setting("MITHAQ_EVIDENCE_MAX_MB", _whole, "25", "Largest evidence file, in MB."),
     Setting("MITHAQ_SMTP_HOST", str, "", "Mail server. Empty: notices wait in the store."),
     Setting("MITHAQ_SMTP_PORT", _port, "587", "Port of the mail server."),

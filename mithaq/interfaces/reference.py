@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils import translation
 
-from mithaq.domains.commitments import rules as commitments
-from mithaq.domains.plan import rules as plan
+from mithaq.domains.commitments.rules import reference as commitments
+from mithaq.domains.plan.rules import states as plan
 from mithaq.kernel.people.permissions import ROLE_NAMES, ROLES, Permission
 from mithaq.kernel.records import kinds
 
@@ -18,16 +18,25 @@ def pages() -> dict[str, str]:
             "settings.md": _settings(),
             "permissions.md": _permissions(),
             "records.md": _records(),
-            "states-plan.md": plan.states_page(),
-            "states-commitments.md": commitments.states_page(),
+            "states-plan.md": plan.document(),
+            "states-commitments.md": commitments.page(),
         }
 
 
 def _settings() -> str:
-    lines = ["# Settings", "", WRITTEN.strip(), "", "All settings come from the environment. A wrong value ends the"]
+    lines = [
+        "# Settings",
+        "",
+        WRITTEN.strip(),
+        "",
+        "All settings come from the environment. A wrong value ends the",
+    ]
     lines[-1] += " program with one sentence and exit code 2."
     lines += ["", "| name | default | what it is for |", "| --- | --- | --- |"]
-    lines += [f"| `{s.name}` | {f'`{s.default}`' if s.default else 'empty'} | {s.meaning} |" for s in settings.SETTINGS]
+    lines += [
+        f"| `{s.name}` | {f'`{s.default}`' if s.default else 'empty'} | {s.meaning} |"
+        for s in settings.SETTINGS
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -76,7 +76,8 @@ class Invalid(MithaqError):
     ) -> None:
         super().__init__(message)
         self._fields = {
-            name: [said] if isinstance(said, (str, Promise)) else list(said) for name, said in (fields or {}).items()
+            name: [said] if isinstance(said, (str, Promise)) else list(said)
+            for name, said in (fields or {}).items()
         }
 
     @property
@@ -84,7 +85,9 @@ class Invalid(MithaqError):
         return self._fields
 
     def __str__(self) -> str:
-        return "; ".join([str(self.message), *(f"{k}: {' '.join(map(str, v))}" for k, v in self._fields.items())])
+        return "; ".join(
+            [str(self.message), *(f"{k}: {' '.join(map(str, v))}" for k, v in self._fields.items())]
+        )
 
 
 class StoreFull(MithaqError):

@@ -38,7 +38,8 @@ def check_names(value: Any) -> None:
         raise ValidationError(_("Give the text by language."))
     if unknown := set(value) - set(LANGUAGES):
         raise ValidationError(
-            _("Unknown language: %(codes)s. Use en, ar or fr."), params={"codes": ", ".join(map(str, sorted(unknown)))}
+            _("Unknown language: %(codes)s. Use en, ar or fr."),
+            params={"codes": ", ".join(map(str, sorted(unknown)))},
         )
     if not any(text.strip() for text in value.values()):
         raise ValidationError(_("Fill in at least one language."))

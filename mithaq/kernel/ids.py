@@ -41,7 +41,13 @@ def new() -> uuid.UUID:
     """Return a new UUIDv7."""
     milliseconds = clock.microseconds() // 1000
     tail = int.from_bytes(secret(10), "big")
-    value = (milliseconds << 80) | (0x7 << 76) | ((tail >> 64 & 0xFFF) << 64) | (0b10 << 62) | (tail & (1 << 62) - 1)
+    value = (
+        (milliseconds << 80)
+        | (0x7 << 76)
+        | ((tail >> 64 & 0xFFF) << 64)
+        | (0b10 << 62)
+        | (tail & (1 << 62) - 1)
+    )
     return uuid.UUID(int=value)
 
 

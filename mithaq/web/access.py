@@ -1,7 +1,8 @@
 """Who is asking: session → account → the membership he acts in → actor and viewer; and who is let in.
 
-Every page needs a sign-in but those under OPEN. A session counts only when it was opened with a passkey or a second
-factor, and for 15 minutes after its last use, 12 hours in all. Decisions: docs/decisions/0060-sessions.md.
+Every page needs a sign-in but those under OPEN. A session counts only when it was opened with a passkey or a
+second factor, and for 15 minutes after its last use, 12 hours in all. Decisions:
+docs/decisions/0060-sessions.md.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,7 @@ R = TypeVar("R", bound=Marked)
 class Request(HttpRequest):
     """A request as views get it, for annotations: who asks (None: nobody signed in), and what he may see."""
 
+    user: Account
     actor: Actor
     viewer: Viewer
     membership: Membership
@@ -54,7 +56,7 @@ class Request(HttpRequest):
 
 
 class ActorMiddleware:
-    """Sets actor, viewer and hats on the request, lets in or sends away, and lets nothing marked be stored."""
+    """Sets actor, viewer and hats, lets in or sends away, and lets no browser store anything marked."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -73,7 +75,7 @@ class ActorMiddleware:
         answer.headers.pop("Last-Modified", None)
         return answer
 
-    def process_view(self, request: Any, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: Any, *_call: Any) -> HttpResponseBase | None:
         """Send away whoever is not let in; runs after the CSRF check, so that only our own forms are kept."""
         if request.path_info.startswith((*OPEN, *OWN_DOORS)):
             return None
@@ -84,7 +86,7 @@ class ActorMiddleware:
         return None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
-        """Turn the errors of the family into their pages; anything else is ours, and undoes the transaction."""
+        """Turn the errors of the family into their pages; anything else is our fault and is undone."""
         if isinstance(error, OperationalError) and "full" in str(error):
             error = StoreFull()
         if isinstance(error, MithaqError):
@@ -106,7 +108,9 @@ def _stay_bound(answer: Any, viewer: Viewer) -> None:
 
 
 def _find_out(request: Any) -> None:
-    """Set who is asking; an expired session is ended here. A token counts for programs only, never beside a session."""
+    """Set who is asking; an expired session is ended here. A token counts for programs only, never beside a
+    session.
+    """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() == "bearer" and request.path_info.startswith(OWN_DOORS):
         _bear(request, secret.strip())
@@ -162,7 +166,9 @@ def _hat(membership: Membership) -> Hat:
 
 
 def _live_url(request: Any) -> str:
-    """Return the stream's address, to be resumed after the newest act that this reader could see before the page."""
+    """Return the stream's address, to be resumed after the newest act that this reader could see before the
+    page.
+    """
     newest = feeds.newest(request.viewer, limit=1).items
     actor = request.actor
     after = newest[0].stamp if newest else 0
@@ -170,9 +176,13 @@ def _live_url(request: Any) -> str:
 
 
 def _send_away(request: Any) -> HttpResponseBase:
-    """Lead to the sign-in, to the set-up of a factor, or say that the account acts for nobody; keep what was posted."""
+    """Lead to the sign-in, to the set-up of a factor, or say that the account acts for nobody; keep what was
+    posted.
+    """
     if request.user.is_authenticated:
-        return responses.go(request, reverse("site:set_up" if not sessions.is_strong(request) else "site:no_post"))
+        return responses.go(
+            request, reverse("site:set_up" if not sessions.is_strong(request) else "site:no_post")
+        )
     if request.method == "POST":
         kept.keep(request)
         return responses.go(request, reverse("account_login"))
@@ -181,7 +191,9 @@ def _send_away(request: Any) -> HttpResponseBase:
 
 
 def signed_in(view: View) -> View:
-    """Let a page be opened by signed-in people only; the middleware says so too, this says it where it is read."""
+    """Let a page be opened by signed-in people only; the middleware says so too, this says it where it is
+    read.
+    """
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,14 +1,14 @@
 """What every `api.py` stands on: who asks, shared shapes, pages, keys for repeated submissions, errors.
 
-Reading and acting have no rules of their own here: operations call queries with `request.viewer` and actions with
-`by=request.actor`, which `web.access` has set from the session or the bearer token.
+Reading and acting have no rules of their own here: operations call queries with `request.viewer` and actions
+with `by=request.actor`, which `web.access` has set from the session or the bearer token.
 """
 
 import datetime
 import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 
 import orjson
 from django.core.signals import got_request_exception
@@ -28,11 +28,22 @@ from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
 
-__all__ = ["NamesOut", "NamesSchema", "Page", "MarkingIn", "MarkingOut", "RecordOut", "Router", "Schema", "Shape"]
+__all__ = [
+    "MarkingIn",
+    "MarkingOut",
+    "NamesOut",
+    "NamesSchema",
+    "Page",
+    "RecordOut",
+    "Router",
+    "Schema",
+    "Shape",
+]
 PROBLEM = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 80
+WRITES = ("write",)
 R = TypeVar("R", bound=Marked)
 T = TypeVar("T")
 Tlp = Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
@@ -137,7 +148,7 @@ class Bearer(AuthBase):
     def __call__(self, request: Any) -> Any:
         if request.actor is None or not request.token_scope:
             return None
-        if request.method not in SAFE and request.token_scope != "write":
+        if request.method not in SAFE and request.token_scope not in WRITES:
             raise NotAllowed(_("This token may read only. Use one of scope write."))
         return request.actor
 
@@ -174,9 +185,16 @@ def _key_parameter() -> dict[str, Any]:
     return {"in": "header", "name": KEY_HEADER, "required": False, "schema": shape, "description": said}
 
 
-def problem(status: int, code: str, title: str, fields: Mapping[str, Sequence[Any]] | None = None) -> HttpResponse:
+def problem(
+    status: int, code: str, title: str, fields: Mapping[str, Sequence[Any]] | None = None
+) -> HttpResponse:
     """Return an `application/problem+json` answer; hidden and missing have the same bytes."""
-    content: dict[str, Any] = {"type": f"urn:mithaq:problem:{code}", "title": title, "status": status, "code": code}
+    content: dict[str, Any] = {
+        "type": f"urn:mithaq:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+    }
     if fields:
         content["fields"] = {name: [str(said) for said in told] for name, told in fields.items()}
     return HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
@@ -202,7 +220,7 @@ def marking(request: Any, shown: Audience) -> MarkingOut:
     members, known = audiences.receivers(shown), codes(request)
     groups = [group_id for group_id, _generation in members["groups"]]
     return MarkingOut(
-        tlp=shown.tlp,
+        tlp=cast(Tlp, shown.tlp),
         parties=[known[p] for p in members["parties"] if p in known],
         groups=[known[g] for g in groups if g in known],
         persons=handles(request, members["persons"]) if members["persons"] else [],
@@ -210,7 +228,9 @@ def marking(request: Any, shown: Audience) -> MarkingOut:
 
 
 def record(request: Any, shown: Marked) -> dict[str, Any]:
-    """Return the values of RecordOut; a domain adds its own: `InitiativeOut(**api.record(request, x), code=…)`."""
+    """Return the values of RecordOut; a domain adds its own: `InitiativeOut(**api.record(request, x),
+    code=…)`.
+    """
     return {
         "id": shown.pk,
         "kind": shown.KIND,
@@ -243,22 +263,26 @@ def _family(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status, error.code, str(error.message), error.fields)
 
 
-def not_found(request: HttpRequest, error: Any = None) -> HttpResponse:
+def not_found(_request: HttpRequest, _error: Any = None) -> HttpResponse:
     """Answer what is hidden, what is missing, and what never was an address."""
     return problem(404, NotVisible.code, str(NotVisible.default))
 
 
-def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
-    answer = problem(401, "not_signed_in", _("Sign in, or send a token that still holds: Authorization: Bearer …"))
+def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
+    answer = problem(
+        401, "not_signed_in", _("Sign in, or send a token that still holds: Authorization: Bearer …")
+    )
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(error.status_code, "unreadable", _("The request cannot be read. Send JSON as the document says."))
+def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(
+        error.status_code, "unreadable", _("The request cannot be read. Send JSON as the document says.")
+    )
 
 
-def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
+def _misshapen(_request: HttpRequest, error: Any) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for told in error.errors:
         place = [str(part) for part in told["loc"]]

@@ -1,7 +1,8 @@
-"""What somebody had typed when the session ran out: kept for half an hour, offered again, never sent by itself.
+"""What somebody had typed when the session ran out: kept for half an hour, offered again, never sent by
+itself.
 
-It lies in the new, empty session of the same browser, encrypted under a key that only a cookie of that browser holds,
-and bound to the account that typed it. Decision: docs/decisions/0061-kept-text.md.
+It lies in the new, empty session of the same browser, encrypted under a key that only a cookie of that
+browser holds, and bound to the account that typed it. Decision: docs/decisions/0061-kept-text.md.
 """
 
 import base64
@@ -26,7 +27,7 @@ _NEVER = ("password", "credential", "code", "secret", "csrfmiddlewaretoken")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One form: where it was going, and its fields in order; files are not kept, only that there were some."""
+    """One form: where it was going, and its fields in order; of files only that there were some."""
 
     path: str
     fields: list[tuple[str, str]]
@@ -34,7 +35,7 @@ class Kept:
 
 
 def expect(request: HttpRequest, account: str) -> None:
-    """Say whose session has run out in this browser; what is posted until the next sign-in is kept for him."""
+    """Say whose session has run out here; what is posted until the next sign-in is kept for him."""
     request.session[_WHOSE] = account
 
 
@@ -56,7 +57,9 @@ def send_key(request: HttpRequest, answer: HttpResponseBase) -> None:
     """Hand the browser the key of what was kept in this request."""
     if key := getattr(request, "_kept_key", None):
         text = base64.urlsafe_b64encode(key).decode()
-        answer.set_cookie(COOKIE, text, max_age=KEPT_S, httponly=True, secure=request.is_secure(), samesite="Strict")
+        answer.set_cookie(
+            COOKIE, text, max_age=KEPT_S, httponly=True, secure=request.is_secure(), samesite="Strict"
+        )
 
 
 def offered(request: HttpRequest) -> list[Kept]:

@@ -1,6 +1,7 @@
 """Any record, whatever its kind: its line in a list, and the frame around its page.
 
-Domains give what only they know (state, crumbs, body); seal, links, discussion and history are the same for all.
+Domains give what only they know (state, crumbs, body); seal, links, discussion and history are the same for
+all.
 """
 
 import uuid
@@ -19,7 +20,7 @@ from mithaq.kernel.i18n import LANGUAGES, Names, pick
 from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.kernel.records import kinds, queries
+from mithaq.kernel.records import kinds, queries, releases
 from mithaq.kernel.records.queries import Related, Step
 
 from . import dates, directory, frames, verbs
@@ -45,7 +46,11 @@ def kind_label(kind: str) -> Text:
     return model._meta.verbose_name if model else kind  # type: ignore[return-value]
 
 
-_NAMED_PAGES = {"party": ("site:party", "code"), "person": ("site:person", "handle"), "group": ("site:group", "code")}
+_NAMED_PAGES = {
+    "party": ("site:party", "code"),
+    "person": ("site:person", "handle"),
+    "group": ("site:group", "code"),
+}
 
 
 def url(record: Marked) -> str:
@@ -62,7 +67,9 @@ def url(record: Marked) -> str:
 class RemarkForm(forms.Form):
     """Something to say about a record."""
 
-    text = forms.CharField(label=_("What you want to say"), max_length=5000, widget=forms.Textarea({"rows": 3, "dir": "auto"}))
+    text = forms.CharField(
+        label=_("What you want to say"), max_length=5000, widget=forms.Textarea({"rows": 3, "dir": "auto"})
+    )
     act_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -105,10 +112,15 @@ def _tools(request: Request, record: Marked) -> list[frames.Crumb]:
     offered = [
         (Permission.LINK_ADD, None, "site:link", _("Link it to another record")),
         (Permission.RECORD_NARROW, [record.owner_id], "site:narrow", _("Narrow who sees it")),
-        (Permission.RECORD_RELEASE, [record.owner_id], "site:release", _("Release it to more readers")),
     ]
+    if releases.can_be_released(record):
+        offered.append(
+            (Permission.RECORD_RELEASE, [record.owner_id], "site:release", _("Release it to more readers"))
+        )
     at = [record.KIND, record.pk]
-    allowed = [(name, label) for right, parties, name, label in offered if may(request.actor, right, parties=parties)]
+    allowed = [
+        (name, label) for right, parties, name, label in offered if may(request.actor, right, parties=parties)
+    ]
     return [frames.Crumb(label, reverse(name, args=at)) for name, label in allowed]
 
 
@@ -118,14 +130,21 @@ def seal(record: Marked, state: SealState | None) -> frames.Seal | None:
         return None
     at = state.sealed_at or state.anchored_at
     proof = reverse("site:proof", args=[record.KIND, record.pk])
-    return frames.Seal(state.stage, datetime.fromtimestamp(at, UTC) if at else None, len(state.witnesses), proof)
+    return frames.Seal(
+        state.stage, datetime.fromtimestamp(at, UTC) if at else None, len(state.witnesses), proof
+    )
 
 
 def link_row(related: Related) -> frames.LinkRow:
     """Return a link as its line on the page."""
     far = related.record
     return frames.LinkRow(
-        related.words, kind_label(far.KIND), title(far), url(far), getattr(far, "code", ""), related.link.audience
+        related.words,
+        kind_label(far.KIND),
+        title(far),
+        url(far),
+        getattr(far, "code", ""),
+        related.link.audience,
     )
 
 
@@ -148,35 +167,50 @@ def _remarks(request: Request, record: Marked) -> list[frames.Remark]:
 
 def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> list[frames.Change]:
     """Return the history as its lines on the page, with what each act changed, in words."""
-    parties = directory.of(request).names([step.revision.by_party for step in steps if step.revision.by_party])
+    parties = directory.of(request).names(
+        [step.revision.by_party for step in steps if step.revision.by_party]
+    )
     far = _far_names(request, model, [step.changes for step in steps])
     return [
         frames.Change(
             version=step.revision.version,
             verb=verbs.words(step.revision.verb),
-            person=step.person.names if step.person else {},
+            person=step.person.names if step.person else _nobody(step),
             party=parties.get(step.revision.by_party, {}) if step.revision.by_party else {},
             at=step.revision.at,
-            differences=[_difference(model, far, *change) for change in step.changes] if step.revision.version > 1 else [],
+            differences=[_difference(model, far, *change) for change in step.changes]
+            if step.revision.version > 1
+            else [],
             url=reverse("site:version", args=[model.KIND, step.revision.record, step.revision.version]),
         )
         for step in steps
     ]
 
 
-def _difference(model: type[Marked], far: dict[str, str], name: str, before: Any, after: Any) -> frames.Difference:
+def _nobody(step: Step) -> Names:
+    """Return the name for an act of the system, and none for a person whom the reader may not know."""
+    return {"en": str(_("The system"))} if step.revision.handle.startswith("system:") else {}
+
+
+def _difference(
+    model: type[Marked], far: dict[str, str], name: str, before: Any, after: Any
+) -> frames.Difference:
     field = field_of(model, name)
     label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
-    return frames.Difference(label[:1].upper() + label[1:], value_text(field, before, far), value_text(field, after, far))
+    return frames.Difference(
+        label[:1].upper() + label[1:], value_text(field, before, far), value_text(field, after, far)
+    )
 
 
 def facts(request: Request, record: Marked, values: dict[str, Any] | None = None) -> list[tuple[str, str]]:
-    """Return the fields of a record as (label, text), as they are or as `values` of a revision say; empty ones left out."""
+    """Return the fields of a record as (label, text), as they are or as `values` of a revision say; empty
+    ones left out.
+    """
     model, values = type(record), record.body() if values is None else values
     step = [(name, None, value) for name, value in values.items() if name not in _FRAME]
     far = _far_names(request, model, [step])
     shown = [_difference(model, far, *change) for change in step]
-    return [(one.label, one.after) for one in shown if one.after]
+    return [(str(one.label), one.after) for one in shown if one.after]
 
 
 _FRAME = ("id", "audience", "owner", "version", "created_at", "changed_at")
@@ -197,14 +231,20 @@ def value_text(field: Any, value: Any, far: dict[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(value_text(field, part, far) for part in value)
     if isinstance(value, dict):
-        return pick(value) if set(value) <= set(LANGUAGES) else "; ".join(value_text(None, v, far) for v in value.values())
+        return (
+            pick(value)
+            if set(value) <= set(LANGUAGES)
+            else "; ".join(value_text(None, v, far) for v in value.values())
+        )
     if isinstance(field, (models.ForeignKey, models.ManyToManyField)):
         return far.get(str(value), str(_("something that you cannot see")))
     if isinstance(field, (models.DateField, models.DateTimeField)):
         return dates.day_text(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    choice = dict(field.flatchoices).get(value) if field is not None and getattr(field, "choices", None) else None
+    choice = (
+        dict(field.flatchoices).get(value) if field is not None and getattr(field, "choices", None) else None
+    )
     return str(choice if choice is not None else value)
 
 
@@ -217,6 +257,8 @@ def _far_names(request: Request, model: type[Marked], steps: Iterable[Fields]) -
     for name, *values in (change for step in steps for change in step):
         kind = getattr(getattr(field_of(model, name), "related_model", None), "KIND", None)
         for value in values if kind else ():
-            wanted |= {(str(kind), uuid.UUID(one)) for one in (value if isinstance(value, list) else [value]) if one}
+            wanted |= {
+                (str(kind), uuid.UUID(one)) for one in (value if isinstance(value, list) else [value]) if one
+            }
     found = kinds.find_many(request.viewer, sorted(wanted))
     return {str(id_): pick(title(record)) for (_kind, id_), record in found.items()}

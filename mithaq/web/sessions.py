@@ -23,7 +23,9 @@ def begin(session: SessionBase) -> None:
 
 
 def is_over(session: SessionBase) -> bool:
-    """Return whether the session has lasted 12 hours, or 15 minutes without use; one that never began is over."""
+    """Return whether the session has lasted 12 hours, or 15 minutes without use; one that never began is
+    over.
+    """
     began, seen = session.get(_BEGAN), session.get(_SEEN)
     if began is None or seen is None:
         return True
@@ -40,7 +42,9 @@ def note_use(request: HttpRequest) -> None:
 
 
 def is_strong(request: HttpRequest) -> bool:
-    """Return whether the session was opened with a passkey or a second factor; the demonstration asks for neither."""
+    """Return whether the session was opened with a passkey or a second factor; the demonstration asks for
+    neither.
+    """
     return settings.DEMO or any(record["method"] == "mfa" for record in _records(request))
 
 
@@ -48,7 +52,7 @@ def was_confirmed(request: HttpRequest) -> bool:
     """Return whether a factor was given within the last five minutes; signing in counts."""
     times = [record["at"] for record in _records(request)]
     # allauth stamps its records with the system's clock
-    return settings.DEMO or bool(times) and time.time() - max(times) < CONFIRMED_S
+    return settings.DEMO or (bool(times) and time.time() - max(times) < CONFIRMED_S)
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:

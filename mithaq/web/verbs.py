@@ -20,7 +20,9 @@ _DEEDS: dict[str, Text] = {
     "reported_done": _("Reported done"),
     "verified": _("Verified"),
     "dropped": _("Dropped"),
+    "proposed": _("Proposed"),
     "agreed": _("Agreed"),
+    "started": _("Work begun"),
     "activated": _("Activated"),
     "disputed": _("Disputed"),
     "raised": _("Raised"),
@@ -41,6 +43,8 @@ _DEEDS: dict[str, Text] = {
 
 
 def words(verb: str) -> Text:
-    """Return the deed of a verb ("kind.deed") in the reader's language; one not in the table stands as written."""
+    """Return the deed of a verb ("kind.deed") in the reader's language; one not in the table stands as
+    written.
+    """
     deed = verb.rpartition(".")[2]
     return _DEEDS.get(deed) or deed.replace("_", " ").capitalize()

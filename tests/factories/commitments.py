@@ -46,7 +46,9 @@ def terms(cast: Cast, **values: Any) -> Terms:
     return Terms(**given)
 
 
-def proposal(cast: Cast, audience: Audience | None = None, *, by: Actor | None = None, **values: Any) -> Commitment:
+def proposal(
+    cast: Cast, audience: Audience | None = None, *, by: Actor | None = None, **values: Any
+) -> Commitment:
     """Let the west (or `by`) propose a commitment to the community."""
     return actions.propose(terms(cast, **values), audience=audience or cast.community, by=by or cast.west)
 

@@ -9,7 +9,9 @@ from mithaq.kernel.people.models import Account
 
 
 def sign_in(client: Client, account: Account, *, method: str = "mfa") -> Client:
-    """Sign `account` in; with another `method` than "mfa" the session does not count outside the demonstration."""
+    """Sign `account` in; with another `method` than "mfa" the session does not count outside the
+    demonstration.
+    """
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["account_authentication_methods"] = [{"method": method, "at": time.time()}]

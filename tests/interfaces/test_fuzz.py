@@ -1,4 +1,5 @@
-"""The whole API against its own document: made-up requests never meet a fault of ours, nor an answer it does not name.
+"""The whole API against its own document: made-up requests never meet a fault of ours, nor an answer it does
+not name.
 
 Bounded so that the suite stays fast; the nightly run raises `MITHAQ_FUZZ_EXAMPLES`.
 """

@@ -39,7 +39,11 @@ def main(folder: str, step: str = "") -> None:
     from mithaq.kernel.people.queries import actor_of
     from mithaq.kernel.records import actions
 
-    held = Membership.objects.for_system("the writer of a test").select_related("party").get(person__handle="east")
+    held = (
+        Membership.objects.for_system("the writer of a test")
+        .select_related("party")
+        .get(person__handle="east")
+    )
     audience, by = for_marking("AMBER", parties=[held.party_id]), actor_of(held)
     for number in range(1000):
         if step and number == 10:

@@ -59,8 +59,10 @@ def check(folder: Path, acknowledged: set[str]) -> set[str]:
     """Hold the store against what was acknowledged and against itself; return the records that are there."""
     with closing(sqlite3.connect(folder / "mithaq.sqlite3")) as db:
         records = {row[0] for row in db.execute("SELECT id FROM records_comment")}
-        revisions = {row[0]: row[1:] for row in db.execute(
-            "SELECT record, log_id, seq FROM acts_revision WHERE kind = 'comment'")}  # fmt: skip
+        revisions = {
+            row[0]: row[1:]
+            for row in db.execute("SELECT record, log_id, seq FROM acts_revision WHERE kind = 'comment'")
+        }
         entries = set(db.execute("SELECT log, seq FROM ledger_entry"))
         ((log, size),) = db.execute(
             "SELECT id, size FROM ledger_log WHERE id IN (SELECT log_id FROM acts_revision WHERE kind = 'comment')"

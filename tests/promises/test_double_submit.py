@@ -35,7 +35,9 @@ def at_once(do: Callable[[], object]) -> list[object]:
 def test_twenty_submissions_make_one_record_and_one_entry():
     cast = assemble()
     party, by = cast.parties["east"], cast.actors["east"]
-    got = at_once(lambda: once("the same key", by, lambda: actions.comment(party, text="said once", by=by)).pk)
+    got = at_once(
+        lambda: once("the same key", by, lambda: actions.comment(party, text="said once", by=by)).pk
+    )
     assert len(set(got)) == 1
     assert Comment.objects.for_system("a test").count() == 1
     assert Revision.objects.for_system("a test").filter(kind="comment").count() == 1
@@ -48,4 +50,6 @@ def test_twenty_different_submissions_all_count():
     got = at_once(lambda: actions.comment(party, text="said by many", by=by).pk)
     assert len(set(got)) == TIMES
     revisions = Revision.objects.for_system("a test").filter(kind="comment").order_by("stamp")
-    assert [r.seq for r in revisions] == sorted(r.seq for r in revisions), "entries stand in the order of stamps"
+    assert [r.seq for r in revisions] == sorted(r.seq for r in revisions), (
+        "entries stand in the order of stamps"
+    )

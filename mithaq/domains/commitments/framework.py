@@ -136,7 +136,7 @@ _PARTIES = ("responsible", "party", "verified_by", "waived_by", "settled_by")
 
 
 def export(viewer: Viewer, kind: str) -> Iterator[Row]:
-    """Yield the visible records of `kind` as lines that `load` reads, in the order in which they were entered.
+    """Yield the visible records of `kind` as lines that `load` reads, in the order of entering.
 
     A record below something hidden is left out: the line could not say below what.
     """

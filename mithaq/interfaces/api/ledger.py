@@ -29,7 +29,9 @@ class WitnessOut(Schema):
 
 
 class State(Schema):
-    """The state of the ledger as far as the reader's audiences go; `checkpoint` is the newest anchor, a signed note."""
+    """The state of the ledger as far as the reader's audiences go; `checkpoint` is the newest anchor, a
+    signed note.
+    """
 
     logs: list[LogOut]
     anchor_size: int
@@ -48,7 +50,9 @@ def state(request: Any) -> dict[str, Any]:
         "anchor_size": anchor.size if anchor else 0,
         "sealed_at": anchor.sealed_at if anchor else None,
         "checkpoint": anchor.text if anchor else "",
-        "witnesses": [{"name": w.name, "behind": w.behind, "answered_at": w.answered_at} for w in overview.witnesses()],
+        "witnesses": [
+            {"name": w.name, "behind": w.behind, "answered_at": w.answered_at} for w in overview.witnesses()
+        ],
     }
 
 

@@ -78,7 +78,13 @@ def groups(request: Any) -> list[dict[str, Any]]:
 
 def _party(request: Any, one: Party) -> dict[str, Any]:
     parent = api.codes(request).get(str(one.parent_id))
-    return {**api.record(request, one), "code": one.code, "names": one.names, "party_kind": one.kind, "parent": parent}
+    return {
+        **api.record(request, one),
+        "code": one.code,
+        "names": one.names,
+        "party_kind": one.kind,
+        "parent": parent,
+    }
 
 
 def _person(request: Any, one: Person) -> dict[str, Any]:

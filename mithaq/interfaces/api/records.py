@@ -1,4 +1,4 @@
-"""What all records have, whatever their kind: search, acts, history, links, discussion, narrowing, release."""
+"""What all records have, whatever their kind: acts, history, links, discussion, narrowing; and the search."""
 
 import datetime
 import uuid
@@ -98,7 +98,9 @@ class Readers(Schema):
 
 
 @router.get("/search", response=list[Line], operation_id="search")
-def search(request: Any, q: str = Query(max_length=200), limit: int = Query(50, ge=1, le=50)) -> list[dict[str, Any]]:
+def search(
+    request: Any, q: str = Query(max_length=200), limit: int = Query(50, ge=1, le=50)
+) -> list[dict[str, Any]]:
     """Return the visible records that hold all the words, the newest change first."""
     hits = index.find(request.viewer, q, limit=limit)
     found = kinds.find_many(request.viewer, [(hit.kind, hit.record) for hit in hits])
@@ -161,13 +163,17 @@ def add_comment(request: Any, kind: str, id: uuid.UUID, payload: CommentIn) -> d
 def narrow(request: Any, kind: str, id: uuid.UUID, payload: Narrowing) -> dict[str, Any]:
     """Narrow who sees a record; it cannot be undone, only released as a new record."""
     wanted = api.audience(request, payload.marking)
-    act = actions.narrow(kinds.find(request.viewer, kind, id), wanted, by=request.actor, expected=payload.version)
+    act = actions.narrow(
+        kinds.find(request.viewer, kind, id), wanted, by=request.actor, expected=payload.version
+    )
     return _act(request, act)
 
 
 @router.post("/records/{kind}/{id}/release-preview", response=Readers, operation_id="release_preview")
 def release_preview(request: Any, kind: str, id: uuid.UUID, payload: MarkingIn) -> dict[str, Any]:
-    """Return who would see a release of the record; nothing is written. Releasing itself is done on the pages only."""
+    """Return who would see a release of the record; nothing is written. Releasing itself is done on the pages
+    only.
+    """
     found = kinds.find(request.viewer, kind, id)
     require(request.actor, Permission.RECORD_RELEASE, parties=[found.owner_id])
     reached = audiences.holders(api.audience(request, payload))
@@ -178,7 +184,10 @@ def release_preview(request: Any, kind: str, id: uuid.UUID, payload: MarkingIn) 
 
 def _line(request: Any, one: Marked) -> dict[str, Any]:
     values = api.record(request, one)
-    return {**{name: values[name] for name in ("kind", "id", "marking", "changed_at")}, "title": shown.title(one)}
+    return {
+        **{name: values[name] for name in ("kind", "id", "marking", "changed_at")},
+        "title": shown.title(one),
+    }
 
 
 def _act(request: Any, one: Revision) -> dict[str, Any]:

@@ -35,7 +35,10 @@ class PartOut(Schema):
 @router.get("/today", response=list[PartOut], operation_id="today")
 def today(request: Any) -> list[dict[str, Any]]:
     """Return what the first page shows to whoever asks."""
-    return [{"key": part.key, "items": [_item(request, one) for one in part.items]} for part in lines.parts(request)]
+    return [
+        {"key": part.key, "items": [_item(request, one.item) for one in part.lines]}
+        for part in lines.parts(request)
+    ]
 
 
 def _item(request: Any, one: Any) -> dict[str, Any]:

@@ -12,7 +12,9 @@ PAGES = Path("docs/reference")
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the parser."""
     docs = verbs.add_parser("docs", help="write the generated reference pages")
-    docs.add_argument("--check", action="store_true", help="change nothing; name the pages that are out of date")
+    docs.add_argument(
+        "--check", action="store_true", help="change nothing; name the pages that are out of date"
+    )
     docs.set_defaults(run=_docs)
 
 

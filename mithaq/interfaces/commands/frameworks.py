@@ -11,7 +11,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verbs to the parser."""
     load = verbs.add_parser("load", help="read a framework file; a faulty one changes nothing")
     load.add_argument("file", type=Path)
-    load.add_argument("--dry-run", action="store_true", help="give a verdict for each line and change nothing")
+    load.add_argument(
+        "--dry-run", action="store_true", help="give a verdict for each line and change nothing"
+    )
     load.set_defaults(run=_load)
     export = verbs.add_parser("export", help="write what a person may see").add_subparsers(required=True)
     framework = export.add_parser("framework", help="as a framework file")

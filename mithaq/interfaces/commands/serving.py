@@ -13,7 +13,6 @@ import django
 from .setup import Refusal, migrate, ready
 
 
-
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verbs to the parser."""
     serve = verbs.add_parser("serve", help="serve pages, API and the live stream")
@@ -72,7 +71,9 @@ def _reset() -> None:
     from django.conf import settings
 
     if settings.ENV["DATABASE_URL"]:
-        raise Refusal("demo --reset removes a SQLite demonstration only; empty the PostgreSQL database yourself.")
+        raise Refusal(
+            "demo --reset removes a SQLite demonstration only; empty the PostgreSQL database yourself."
+        )
     django.setup()
     from . import demonstration
 
@@ -87,9 +88,10 @@ def _prepare_files() -> None:
 
 
 def _new_worker(name: str):  # type: ignore[no-untyped-def]
+    from mithaq.kernel.markings import walls
     from mithaq.kernel.timers.worker import Worker
 
-    return Worker(name)
+    return Worker(name, prepare=walls.this_thread_works)
 
 
 def _run_server(*, with_worker: bool) -> int:
@@ -99,7 +101,7 @@ def _run_server(*, with_worker: bool) -> int:
     host, port = settings.ENV["MITHAQ_HOST"], settings.ENV["MITHAQ_PORT"]
     _refuse_taken_port(host, port)
     worker = _new_worker("serve")
-    thread = threading.Thread(target=_work, args=(worker,), name="mithaq-worker")
+    thread = threading.Thread(target=worker.run, name="mithaq-worker")
     if with_worker:
         thread.start()
     try:
@@ -119,13 +121,6 @@ def _run_server(*, with_worker: bool) -> int:
         if with_worker:
             thread.join(timeout=10)
     return 0
-
-
-def _work(worker) -> None:  # type: ignore[no-untyped-def]
-    from mithaq.kernel.markings import walls
-
-    walls.this_thread_works()
-    worker.run()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -9,7 +9,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the parser."""
     token = verbs.add_parser("token", help="make a credential for a program").add_subparsers(required=True)
     create = token.add_parser("create", help="make a bearer token; it is shown once")
-    create.add_argument("--person", required=True, metavar="NAME", help="user name of the person the program acts as")
+    create.add_argument(
+        "--person", required=True, metavar="NAME", help="user name of the person the program acts as"
+    )
     create.add_argument("--party", metavar="CODE", help="party it acts for, where the person has several")
     create.add_argument("--label", default="command line", help="what it is for")
     create.add_argument("--write", action="store_true", help="allow changes, not only reading")

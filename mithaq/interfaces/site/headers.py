@@ -11,7 +11,16 @@ from mithaq.web import problems
 
 PERMISSIONS = ", ".join(
     f"{name}=()"
-    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 )
 SAFE = ("GET", "HEAD", "OPTIONS")
 KNOWN = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
@@ -26,7 +35,9 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in KNOWN:
             return HttpResponse(status=405, headers={"Allow": ", ".join(KNOWN)})
-        answer = problems.answer(request, 403) if comes_from_elsewhere(request) else self.get_response(request)
+        answer = (
+            problems.answer(request, 403) if comes_from_elsewhere(request) else self.get_response(request)
+        )
         answer.headers["Permissions-Policy"] = PERMISSIONS
         answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         answer.headers.setdefault("X-Frame-Options", "DENY")
@@ -36,7 +47,8 @@ class HeadersMiddleware:
 def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Return whether another site sent this: it may only lead people to a page, never write, embed or fetch.
 
-    Source: W3C, Fetch Metadata Request Headers, §2; browsers without these headers are held by the CSRF check.
+    Source: W3C, Fetch Metadata Request Headers, §2; browsers without these headers are held by the CSRF
+    check.
     """
     if request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none"):
         return False

@@ -1,4 +1,6 @@
-"""What the pages remember that is no part of the record: invitations, the last look at Today, the shared cache."""
+"""What the pages remember that is no part of the record: invitations, the last look at Today, the shared
+cache.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +11,8 @@ from mithaq.kernel import clock, ids
 class Invitation(models.Model):
     """A link that opens one account once: made by an officer of the party, kept as SHA-256 of its secret.
 
-    Where the account could sign in before, a second officer of the same party has to agree first (`agreed_by`).
+    Where the account could sign in before, a second officer of the same party has to agree first
+    (`agreed_by`).
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)

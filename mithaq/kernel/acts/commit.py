@@ -65,8 +65,12 @@ def _save(record: Marked, expected: int | None, at: Any) -> None:
         record.save(force_insert=True)
         return
     record.version = known + 1
-    values = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    same = type(record).objects.for_system("one record, at the version its writer had read").filter(pk=record.pk)
+    values = {
+        f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key
+    }
+    same = (
+        type(record).objects.for_system("one record, at the version its writer had read").filter(pk=record.pk)
+    )
     if not same.filter(version=known).update(**values):
         raise Conflict(current=same.first())
 
@@ -84,26 +88,16 @@ def _set_members(record: Marked, name: str, members: Iterable[models.Model]) -> 
     own, far, rows = record.member_rows(name)
     wanted, held = {member.pk for member in members}, set(rows.values_list(far, flat=True))
     rows.filter(**{f"{far}__in": held - wanted}).delete()
-    rows.model._default_manager.bulk_create(rows.model(**{own: record.pk, far: pk}) for pk in sorted(wanted - held))
+    rows.model._default_manager.bulk_create(
+        rows.model(**{own: record.pk, far: pk}) for pk in sorted(wanted - held)
+    )
 
 
 def _record(verb: str, record: Marked, by: Actor, stamp: int) -> Revision:
-    body = record.body()
-    fields = {name: rfc8785.dumps(value).decode() for name, value in body.items()}
-    receipt = ledger.append(
-        record.audience_id,
-        act=verb,
-        rec=str(record.pk),
-        v=record.version,
-        by=by.handle,
-        t=stamp // 1_000_000,
-        fields=fields,
-    )
     revision = Revision(
         stamp=stamp,
         audience_id=record.audience_id,
         log_id=record.audience_id,
-        seq=receipt.seq,
         kind=record.KIND,
         record=record.pk,
         version=record.version,
@@ -111,13 +105,29 @@ def _record(verb: str, record: Marked, by: Actor, stamp: int) -> Revision:
         by_person=by.person_id,
         by_party=by.party_id,
         handle=by.handle,
-        body="{" + ",".join(f'"{name}":{fields[name]}' for name in sorted(fields)) + "}",
     )
-    _insert(revision)
+    write(revision, record.body())
     return revision
 
 
-_COLUMNS = [field.column for field in Revision._meta.concrete_fields]
+def write(revision: Revision, body: Mapping[str, Any]) -> None:
+    """Write the ledger entry of `revision` and then the revision itself, with `body` as canonical JSON."""
+    fields = {name: rfc8785.dumps(value).decode() for name, value in body.items()}
+    receipt = ledger.append(
+        revision.log_id,
+        act=revision.verb,
+        rec=str(revision.record),
+        v=revision.version,
+        by=revision.handle,
+        t=revision.stamp // 1_000_000,
+        fields=fields,
+    )
+    revision.seq = receipt.seq
+    revision.body = "{" + ",".join(f'"{name}":{fields[name]}' for name in sorted(fields)) + "}"
+    _insert(revision)
+
+
+_COLUMNS = [str(field.column) for field in Revision._meta.concrete_fields]
 # every act writes this row: the bare statement costs a third of what saving a model instance does
 _INSERT = f"INSERT INTO acts_revision ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
 

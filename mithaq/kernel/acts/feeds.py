@@ -10,7 +10,9 @@ from mithaq.kernel.markings.viewers import Viewer
 from .models import Revision, Stamp
 
 
-def newest(viewer: Viewer, *, limit: int = 50, cursor: str | None = None, kind: str | None = None) -> feeds.Page:
+def newest(
+    viewer: Viewer, *, limit: int = 50, cursor: str | None = None, kind: str | None = None
+) -> feeds.Page:
     """Return a page of the newest acts that `viewer` may see, of one `kind` or of all."""
     return feeds.newest(Revision, viewer, limit=limit, cursor=cursor, equals={"kind": kind} if kind else None)
 
@@ -45,7 +47,11 @@ def of_record(viewer: Viewer, record: uuid.UUID) -> list[Revision]:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     """Return (field, before, after) for every field that changed, without the version and the stamps."""
     names = sorted(set(before) | set(after) - BOOKKEEPING)
-    return [(n, before.get(n), after.get(n)) for n in names if n not in BOOKKEEPING and before.get(n) != after.get(n)]
+    return [
+        (n, before.get(n), after.get(n))
+        for n in names
+        if n not in BOOKKEEPING and before.get(n) != after.get(n)
+    ]
 
 
 BOOKKEEPING = frozenset({"version", "changed_at", "created_at", "id"})

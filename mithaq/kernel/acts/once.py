@@ -1,7 +1,7 @@
 """Submitting twice does it once: one record, one entry, one answer."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import transaction
@@ -32,6 +32,8 @@ def once(key: str, by: Actor, do: Callable[[], R]) -> R:
     return record
 
 
-def _made(submission: Submission) -> R:
-    model = next(m for m in apps.get_models() if getattr(m, "KIND", None) == submission.kind)
-    return model.objects.for_system("the record that this person made with this key").get(pk=submission.record)
+def _made(submission: Submission) -> Any:
+    model: Any = next(m for m in apps.get_models() if getattr(m, "KIND", None) == submission.kind)
+    return model.objects.for_system("the record that this person made with this key").get(
+        pk=submission.record
+    )

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid
-from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.markings import audiences, tallies
 from mithaq.kernel.markings.models import Audience, Marked
 
-from .commit import commit, tell_streams
+from . import stamps
+from .commit import commit, tell_streams, write
 from .models import Revision
 
 
@@ -27,13 +27,15 @@ def narrow(
     if to.pk == left.pk:
         raise Invalid(fields={"audience": _("The record has this marking already.")})
     if not audiences.is_within(to, left, parties_of):
-        raise Invalid(fields={"audience": _("A marking can only be narrowed. To widen it, release a new record.")})
+        raise Invalid(
+            fields={"audience": _("A marking can only be narrowed. To widen it, release a new record.")}
+        )
     record.audience = to
     revision = commit(f"{record.KIND}.remarked_in", record, by=by, expected=expected)
     tallies.add(left.pk, record.KIND, record.created_at, -1)
     tallies.add(to.pk, record.KIND, record.created_at, 1)
     _take_past_along(record, left, to)
-    _close(record, left, by, revision)
+    _close(record, left, by)
     return revision
 
 
@@ -42,16 +44,19 @@ def _take_past_along(record: Marked, left: Audience, to: Audience) -> None:
     past.filter(record=record.pk, audience=left).update(audience=to)
 
 
-def _close(record: Marked, left: Audience, by: Actor, opened: Revision) -> None:
-    """Write the closing entry, without content, and tell the streams of the old audience to look again."""
-    verb = f"{record.KIND}.remarked_out"
-    t = opened.stamp // 1_000_000
-    ledger.append(
-        left.pk, act=verb, rec=str(record.pk), v=record.version, by=by.handle, t=t, fields={"id": f'"{record.pk}"'}
-    )
+def _close(record: Marked, left: Audience, by: Actor) -> None:
+    """Write the closing act, without content, so that whoever loses the record hears of it, now or on return."""
     closing = Revision(
-        stamp=opened.stamp, audience_id=left.pk, kind=record.KIND, record=record.pk, verb=verb, version=record.version
+        stamp=stamps.take(),
+        audience=left,
+        log=left,
+        kind=record.KIND,
+        record=record.pk,
+        version=record.version,
+        verb=f"{record.KIND}.remarked_out",
+        by_person=by.person_id,
+        by_party=by.party_id,
+        handle=by.handle,
     )
+    write(closing, {"id": str(record.pk)})
     tell_streams(closing)
-
-

@@ -8,7 +8,9 @@ from django.db import connection
 
 from mithaq.kernel import clock
 
-_NEXT = "UPDATE acts_stamp SET last = CASE WHEN last >= %s THEN last + 1 ELSE %s END WHERE id = 1 RETURNING last"
+_NEXT = (
+    "UPDATE acts_stamp SET last = CASE WHEN last >= %s THEN last + 1 ELSE %s END WHERE id = 1 RETURNING last"
+)
 
 
 def take() -> int:
@@ -18,7 +20,9 @@ def take() -> int:
         cursor.execute(_NEXT, [at, at])
         row = cursor.fetchone()
         if row is None:
-            cursor.execute("INSERT INTO acts_stamp (id, last) VALUES (1, %s) ON CONFLICT (id) DO NOTHING", [at - 1])
+            cursor.execute(
+                "INSERT INTO acts_stamp (id, last) VALUES (1, %s) ON CONFLICT (id) DO NOTHING", [at - 1]
+            )
             cursor.execute(_NEXT, [at, at])
             row = cursor.fetchone()
     return row[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from . import anchor_map, checkpoints, fields, folders, policy
+from . import anchor_map, checkpoints, fields, folders, notes, policy
 from .audience_folder import Audience, EpochRow, read_epochs, read_openings
 from .entries import digest
 from .kept import Kept, prove_log
@@ -46,6 +46,7 @@ def _open_head(audience: Audience) -> checkpoints.Head:
     log = own.log(audience.origin)
     if log is None:
         raise Refused(f"{audience.what}/policy", f"does not list the log {audience.origin}")
+    audience.vkey = str(log)
     data = folders.read_file(audience.folder, "checkpoint", audience.what)
     return checkpoints.open_signed(data, log, f"{audience.what}/checkpoint").head
 
@@ -62,7 +63,7 @@ def _check_openings(audience: Audience) -> None:
 
 def _check_opening(audience: Audience, seq: int, opening: list[fields.Field]) -> None:
     what = f"{audience.what}/openings.jsonl, entry {seq}"
-    if fields.root(opening) != audience.commitments[seq]:
+    if notes.encode64(fields.root(opening)) != audience.commitments[seq]:
         raise Refused(what, "the fields are not those that the entry commits to")
     closed = [slot for slot, one in enumerate(opening) if isinstance(one, fields.Closed)]
     audience.report.opened += len(opening) - len(closed)
@@ -114,6 +115,10 @@ def _check_facts(audience: Audience, policy_hash: str | None) -> None:
     if facts[0].get("origin") != audience.origin:
         raise Refused(
             f"{audience.what}, entry 0", f"opens the log {facts[0].get('origin')}, not {audience.origin}"
+        )
+    if facts[0].get("log") != audience.vkey:
+        raise Refused(
+            f"{audience.what}/policy", f"lists another key than entry 0 names: {facts[0].get('log')}"
         )
     named = [values["policy"] for _, values in sorted(facts.items()) if "policy" in values]
     if policy_hash is not None and named[-1:] != [policy_hash]:

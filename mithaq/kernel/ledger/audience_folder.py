@@ -13,6 +13,7 @@ from .entries import digest
 from .refusal import Refused
 
 SYSTEM = "ledger"
+SYSTEM_BYTES = SYSTEM.encode()
 
 
 @dataclass
@@ -38,8 +39,10 @@ class Audience:
         self.what = f"a/{folder.name}"
         self.origin = f"{anchor_origin.removesuffix('anchor')}{self.what}"
         self.report = AudienceReport(self.origin)
-        self.commitments: list[bytes] = []
+        self.vkey = ""
+        self.commitments: list[str] = []
         self.times = array("q")
+        self.last_t = 0
         self.acts: dict[int, str] = {}
         self.facts: Facts = {}
         self.closed: dict[int, list[int]] = {}
@@ -48,16 +51,21 @@ class Audience:
     def visit(self, first: int, bundle: list[bytes]) -> None:
         """Take the entries of one bundle. Raises Refused, naming the entry."""
         for seq, data in enumerate(bundle, first):
-            try:
-                line = entries.decode(data, seq)
-            except Refused as refused:
-                raise Refused(f"{self.what}, {refused.what}", refused.why) from None
-            if self.times and line["t"] < self.times[-1]:
+            act, rec, t, c = entries.skim(data, seq) or self._decode(data, seq)
+            if t < self.last_t:
                 raise Refused(f"{self.what}, entry {seq}", "is dated before the entry that precedes it")
-            self.times.append(line["t"])
-            self.commitments.append(digest(line["c"]) or b"")
-            if line["rec"] == SYSTEM or line["act"] == "erase":
-                self.acts[seq] = line["act"]
+            self.last_t = t
+            self.times.append(t)
+            self.commitments.append(c)
+            if rec == SYSTEM_BYTES or act == b"erase":
+                self.acts[seq] = act.decode()
+
+    def _decode(self, data: bytes, seq: int) -> tuple[bytes, bytes, int, str]:
+        try:
+            line = entries.decode(data, seq)
+        except Refused as refused:
+            raise Refused(f"{self.what}, {refused.what}", refused.why) from None
+        return line["act"].encode(), line["rec"].encode(), line["t"], line["c"]
 
 
 @dataclass(frozen=True)

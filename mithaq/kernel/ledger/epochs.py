@@ -6,6 +6,7 @@ Epochs are counted, not timed: after a standstill the next epoch simply follows,
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def run(now: datetime) -> int | None:
     Safe to call at any time and from several processes. Raises RolledBack when a witness knows a later head
     than this server: nothing is signed then.
     """
-    rollback.check_once()
+    rollback.check_unheard()
     number = _make(int(now.timestamp()))
     if number is not None:
         rollback.weigh(witnesses.ask_all(now))
@@ -61,7 +62,9 @@ def _record_policy(anchor: Log, wall: int) -> None:
 
 def _close(anchor: Log, wall: int) -> None:
     epoch = anchor.size
-    standings = [_standing(log) for log in Log.objects.select_for_update().exclude(id=ANCHOR).order_by("id")]
+    known = _known_keys()
+    logs = Log.objects.select_for_update().exclude(id=ANCHOR).order_by("id")
+    standings = [_standing(log, known[log.id]) for log in logs]
     t = max([wall, anchor.last_t, *(standing.log.last_t for standing in standings)])
     root, shape = _map(epoch, standings)
     for standing in standings:
@@ -74,10 +77,16 @@ def _close(anchor: Log, wall: int) -> None:
     _sign(anchor, frontier.size, frontier.root(), epoch, keys.anchor_signer())
 
 
-def _standing(log: Log) -> Standing:
+def _known_keys() -> dict[UUID, list[AudienceKey]]:
+    found: dict[UUID, list[AudienceKey]] = {}
+    for key in AudienceKey.objects.order_by("-seq"):
+        found.setdefault(key.log, []).append(key)
+    return found
+
+
+def _standing(log: Log, known: list[AudienceKey]) -> Standing:
     # The key in force is the one known from the head of the epoch before: see append.renew_key.
-    known = max(log.anchored, 1)
-    key = AudienceKey.objects.filter(log=log.id, seq__lt=known).order_by("-seq")[0]
+    key = next(key for key in known if key.seq < max(log.anchored, 1))
     root = merkle.Frontier.unpack(log.size, bytes(log.frontier)).root()
     return Standing(log, log.size, root, bytes(key.key), log.size > log.anchored)
 

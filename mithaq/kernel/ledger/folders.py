@@ -31,8 +31,11 @@ def read_file(folder: Path, name: str, what: str, limit: int = MAX_FILE) -> byte
 def write_file(folder: Path, name: str, data: bytes) -> None:
     """Write a file, and the folders above it."""
     path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 class Writer:
@@ -140,6 +143,8 @@ def _compare(folder: Path, what: str, level: int, index: int, hashes: list[bytes
     data, name = _load(folder, what, level, index, width)
     if name == tiles.path(level, index, width) and len(data) != width * tiles.HASH_BYTES:
         raise Refused(f"{what}/{name}", f"has {len(data)} bytes, not {width * tiles.HASH_BYTES}")
+    if data.startswith(b"".join(hashes)):
+        return
     for place, value in enumerate(hashes):
         if data[place * 32 : place * 32 + 32] != value:
             raise Refused(f"{what}/{name}", _difference(level, index * tiles.WIDTH + place))

@@ -6,6 +6,8 @@ decided.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import orjson
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,9 @@ _SENTENCES = {
     "other": _("Witness %(name)s holds another history of %(size)d epochs, signed by this server."),
 }
 
-_checked = False
+PROBE_SECONDS = 5.0
+
+_heard: set[str] = set()
 
 
 class RolledBack(WrongState):
@@ -32,29 +36,23 @@ class RolledBack(WrongState):
     default = HALTED
 
 
-def check_once() -> None:
-    """Ask the witnesses if this process has not yet done so. Raises RolledBack."""
-    global _checked
-    if not _checked:
-        check()
-        _checked = True
+def check_unheard() -> None:
+    """Ask each witness with an address that this process has not heard from yet, all at once.
 
-
-def forget() -> None:
-    """Make the next epoch ask again, as after a restart."""
-    global _checked
-    _checked = False
-
-
-def check() -> None:
-    """Ask every witness that has an address. Raises RolledBack, after the state is stored for all to see."""
+    Raises RolledBack, after the state is stored for all to see.
+    """
     anchor = Log.objects.filter(id=ANCHOR).first()
     origin = anchor.origin if anchor else f"{founding.origin(founding.LIVE)}/anchor"
     present = policy.parse(founding.policy_bytes(origin))
-    for witness in present.witnesses.values():
-        if witness.url and (reason := _disagreement(witness, origin)):
-            _halt(origin, reason)
+    waiting = [one for one in present.witnesses.values() if one.url and one.key.name not in _heard]
+    for reason in _disagreements(waiting, origin):
+        _halt(origin, reason)
     refuse_if_halted(Log.objects.filter(id=ANCHOR).first())
+
+
+def forget() -> None:
+    """Make the next epoch ask every witness again, as after a restart."""
+    _heard.clear()
 
 
 def weigh(ahead: Iterable[policy.Witness]) -> None:
@@ -64,7 +62,7 @@ def weigh(ahead: Iterable[policy.Witness]) -> None:
     """
     origin = Log.objects.get(id=ANCHOR).origin
     for witness in ahead:
-        shown = _shown(witness, origin)
+        shown = _shown(witness, _anchor_key(origin))
         if shown is not None and (reason := _compare(witness, shown)):
             _halt(origin, reason)
 
@@ -87,40 +85,67 @@ def state() -> str:
 def resume() -> None:
     """Go on once the parties have decided; asks all witnesses. Raises RolledBack if one still objects."""
     Log.objects.update(halted="")
-    check()
+    forget()
+    check_unheard()
 
 
-def _disagreement(witness: policy.Witness, origin: str) -> str | None:
-    shown = _shown(witness, origin)
+@dataclass(frozen=True)
+class Heard:
+    """What a witness has told: the head it can show with this log's signature, else the size it names."""
+
+    witness: policy.Witness
+    answered: bool
+    shown: checkpoints.Head | None = None
+    claimed: int = -1
+
+
+def _disagreements(waiting: list[policy.Witness], origin: str) -> list[str]:
+    if not waiting:
+        return []
+    # What needs the database or a key is made here; the threads only wait for the network.
+    log, probe = _anchor_key(origin), exchange.Request(0, (), _probe_note(origin)).encode()
+    with ThreadPoolExecutor(max_workers=min(len(waiting), 16)) as pool:
+        told = list(pool.map(lambda witness: _listen(witness, log, probe), waiting))
+    _heard.update(one.witness.key.name for one in told if one.answered)
+    return [reason for one in told if (reason := _objection(one))]
+
+
+def _objection(heard: Heard) -> str | None:
+    if heard.shown is not None:
+        return _compare(heard.witness, heard.shown)
+    return _reason("later", heard.witness, heard.claimed) if heard.claimed > _size() else None
+
+
+def _listen(witness: policy.Witness, log: notes.Vkey, probe: bytes) -> Heard:
+    shown = _shown(witness, log)
     if shown is not None:
-        return _compare(witness, shown)
-    claimed = _claimed(witness, origin)
-    return _reason("later", witness, claimed) if claimed > _size() else None
+        return Heard(witness, True, shown)
+    # Asked from size 0, a witness that has seen anything names its size in a 409.
+    answer = wire.call("POST", witnesses.address(witness), probe, PROBE_SECONDS)
+    return Heard(witness, answer.status != 0, claimed=witnesses.Asked(witness, answer).claimed)
 
 
-def _shown(witness: policy.Witness, origin: str) -> checkpoints.Head | None:
+def _shown(witness: policy.Witness, log: notes.Vkey) -> checkpoints.Head | None:
     """Return the latest head that the witness can show with this log's signature."""
-    answer = wire.call("GET", witness.url.rstrip("/") + exchange.monitor_path(origin))
-    if answer.status != 200:
-        return None
-    log = notes.Vkey(origin, notes.ED25519, keys.anchor_signer().public)
+    url = witness.url.rstrip("/") + exchange.monitor_path(log.name)
+    answer = wire.call("GET", url, None, PROBE_SECONDS)
     try:
-        return checkpoints.open_signed(answer.body, log, witness.name).head
+        return checkpoints.open_signed(answer.body, log, witness.name).head if answer.status == 200 else None
     except Refused:
         return None
 
 
-def _claimed(witness: policy.Witness, origin: str) -> int:
-    """Return the size that the witness names when asked from size 0; it says so in a 409."""
+def _anchor_key(origin: str) -> notes.Vkey:
+    return notes.Vkey(origin, notes.ED25519, keys.anchor_signer().public)
+
+
+def _probe_note(origin: str) -> bytes:
     latest = Checkpoint.objects.filter(log=ANCHOR).order_by("-size").first()
-    if latest is None:
-        # Signing the empty tree commits to nothing: it is a prefix of every history.
-        text = checkpoints.Head(origin, 0, merkle.EMPTY_ROOT).text()
-        note = signing.sign_note(text, origin, keys.anchor_signer()).encode()
-    else:
-        note = bytes(latest.note)
-    answer = wire.call("POST", witnesses.address(witness), exchange.Request(0, (), note).encode())
-    return witnesses.Asked(witness, answer).claimed
+    if latest is not None:
+        return bytes(latest.note)
+    # Signing the empty tree commits to nothing: it is a prefix of every history.
+    text = checkpoints.Head(origin, 0, merkle.EMPTY_ROOT).text()
+    return signing.sign_note(text, origin, keys.anchor_signer()).encode()
 
 
 def _compare(witness: policy.Witness, shown: checkpoints.Head) -> str | None:

@@ -4,6 +4,7 @@ So a bus that is down, late or restarted loses nothing: every process looks by i
 nothing that is marked ever lies in a message broker. Decision: docs/decisions/0021-bus-says-look.md.
 """
 
+import atexit
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -83,7 +84,9 @@ def _from_settings() -> Bus:
         return InProcess()
     from .nats_bus import NatsBus
 
-    return NatsBus(url)
+    bus = NatsBus(url)
+    atexit.register(bus.close)
+    return bus
 
 
 def use(bus: Bus | None) -> None:

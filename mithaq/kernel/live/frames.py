@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 
-HEARTBEAT = b":\n\n"
+HEARTBEAT = b"event: beat\ndata: {}\n\n"
 SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS = 2_000, 6_000
 
 

@@ -58,11 +58,22 @@ class NatsBus(InProcess):
     async def _stay_connected(self) -> None:
         connecting = asyncio.create_task(self._connect())
         await asyncio.wait({self._closed})
+        await self._say_last_words(connecting)
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)
-        if self._client.is_connected:
-            await self._say_last_words()
         await self._client.close()
+
+    async def _say_last_words(self, connecting: asyncio.Task[None]) -> None:
+        """Wait a moment for what is on its way, or for a connection if something is still to be said."""
+        if self._waiting is None and not self._client.is_connected:
+            return
+        try:
+            async with asyncio.timeout(_LAST_WORDS_S):
+                await connecting
+                await self._send()
+                await self._client.flush()
+        except Exception as error:
+            logger.warning("the bus did not take the last messages: %s", type(error).__name__)
 
     async def _connect(self) -> None:
         """Connect, however long that takes; afterwards the client comes back by itself."""
@@ -84,35 +95,30 @@ class NatsBus(InProcess):
                 logger.warning("no connection to the bus: %s", type(error).__name__)
                 await asyncio.sleep(_RECONNECT_S)
 
-    async def _say_last_words(self) -> None:
-        try:
-            async with asyncio.timeout(_LAST_WORDS_S):
-                await self._client.flush()
-        except Exception as error:
-            logger.warning("the bus did not take the last messages: %s", type(error).__name__)
-
     async def _heard(self, message: Msg) -> None:
         text = message.data.decode("ascii", "replace")
         super().announce(int(text) if text.isdigit() and len(text) < 19 else RIGHTS)
 
     async def _back(self) -> None:
-        """Look once: whatever was said meanwhile was not heard."""
+        """Look once, since nothing was heard meanwhile, and say what could not be said."""
         super().announce(RIGHTS)
+        await self._send()
 
     async def _noted(self, error: Exception) -> None:
         logger.warning("the bus: %s", type(error).__name__)
 
     def _queue(self, stamp: int) -> None:
-        """Send soon; what is announced before that goes in one message."""
+        """Send soon, or once there is a connection; what is announced before that goes in one message."""
         if self._waiting is None:
             self._loop.create_task(self._send())
         self._waiting = stamp if self._waiting is None else _joined(self._waiting, stamp)
 
     async def _send(self) -> None:
+        if self._waiting is None or not self._client.is_connected:
+            return
         stamp, self._waiting = self._waiting, None
-        if self._client.is_connected:
-            await self._client.publish(self._subject, b"%d" % (stamp or RIGHTS))
-            await self._client.flush(int(_LAST_WORDS_S))
+        await self._client.publish(self._subject, b"%d" % stamp)
+        await self._client.flush()
 
 
 def _joined(one: int, other: int) -> int:

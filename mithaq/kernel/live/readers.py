@@ -38,7 +38,7 @@ class Reader:
         self.identity, self.audiences = admission.identity, admission.audiences
         self.credentials = credentials
         self._loop = asyncio.get_running_loop()
-        self.touched = self.checked = self._loop.time()
+        self.beaten = self.checked = self._loop.time()
         self.ended: asyncio.Future[Ending] = self._loop.create_future()
         self._last = -1
         self._backlog: deque[_Item] = deque()
@@ -60,8 +60,9 @@ class Reader:
         self._put(_Item(None, self._last, chunk))
 
     def beat(self) -> None:
-        """Let an idle stream show that it lives; a backlog that waits needs no heartbeat."""
+        """Let the stream show that it lives; one whose backlog waits is asked again later."""
         if not self._backlog:
+            self.beaten = self._loop.time()
             self.tell(HEARTBEAT)
 
     def begin_after(self, stamp: int) -> None:
@@ -88,7 +89,6 @@ class Reader:
             await self._ready.wait()
         taken = b"".join(item.chunk for item in self._backlog)
         self._keep([])
-        self.touched = self._loop.time()
         return taken
 
     def _put(self, item: _Item) -> None:

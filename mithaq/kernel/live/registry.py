@@ -76,10 +76,10 @@ class Registry:
             if reader.identity.session in sessions:
                 reader.end(Ending.REFUSED)
 
-    def quiet_for(self, seconds: float) -> list[Reader]:
-        """Return the readers who were sent nothing for so long."""
+    def unbeaten_for(self, seconds: float) -> list[Reader]:
+        """Return the readers who had no heartbeat for so long."""
         now = asyncio.get_running_loop().time()
-        return [reader for reader in self.readers if now - reader.touched >= seconds]
+        return [reader for reader in self.readers if now - reader.beaten >= seconds]
 
     def unchecked_for(self, seconds: float) -> list[Reader]:
         """Return the readers whose rights were last checked so long ago, longest first."""

@@ -1,6 +1,7 @@
 """Sign-in sessions, seen from a stream: which person, and whether it still lives."""
 
 import hashlib
+from collections.abc import Callable
 from importlib import import_module
 from uuid import UUID
 
@@ -15,21 +16,20 @@ def digest(session_key: str) -> str:
     return hashlib.sha256(b"mithaq session\n" + session_key.encode()).hexdigest()[:32]
 
 
-def person(session_key: str) -> UUID | None:
+def person(session_key: str, *, is_over: Callable[[SessionBase], bool] = lambda _: False) -> UUID | None:
     """Return the person signed in under this key; None once the session or the account has ended.
 
-    Reads the row and leaves it as it is: a stream that is open keeps no idle session alive.
+    `is_over` tells what ends a session besides its row, such as a time without use. Reads the row and leaves
+    it as it is: a stream that is open keeps no idle session alive.
     """
     session = _stored(session_key)
-    user_id = session.get(SESSION_KEY)
-    if user_id is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+    if is_over(session) or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    account = get_user_model().objects.filter(pk=user_id, is_active=True).first()
-    if account is None or not constant_time_compare(
-        session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
-    ):
+    account = get_user_model().objects.filter(pk=session[SESSION_KEY], is_active=True).first()
+    if account is None:
         return None
-    return account.person_id
+    proof = session.get(HASH_SESSION_KEY, "")
+    return account.person_id if constant_time_compare(proof, account.get_session_auth_hash()) else None
 
 
 def _stored(session_key: str) -> SessionBase:

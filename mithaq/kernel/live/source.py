@@ -90,6 +90,7 @@ class Threads:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(POOL, "mithaq-live")
         self._tail = ThreadPoolExecutor(1, "mithaq-live-tail")
+        self._closed = False
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `work(...)`, done in a thread whose database connections are closed before this returns."""
@@ -100,7 +101,10 @@ class Threads:
         return await _in(self._tail, _keeping, partial(work, *args, **kwargs))
 
     async def close(self) -> None:
-        """End the threads, once they have let go of their connections."""
+        """End the threads, once they have let go of their connections; nothing the second time."""
+        if self._closed:
+            return
+        self._closed = True
         self._tail.submit(connections.close_all)
         for pool in (self._pool, self._tail):
             await asyncio.to_thread(pool.shutdown)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connections
+
 from .admission import Admission, Credentials, Refused
 from .notices import Change
 from .readers import Ending, Reader
@@ -162,20 +164,31 @@ class Tail:
         await self._check(self.registry.concerned(changes))
 
     async def _check(self, readers: Iterable[Reader]) -> None:
-        await asyncio.gather(*(self._check_one(reader) for reader in readers))
+        """Let each reader keep what he is entitled to now; in doubt, end the stream and let him ask again."""
+        asked = list(readers)
+        if not asked:
+            return
+        answers = await self.threads.run_for_tail(self._ask, [reader.credentials for reader in asked])
+        for reader, answer in zip(asked, answers, strict=True):
+            if isinstance(answer, Admission):
+                reader.checked = asyncio.get_running_loop().time()
+                self.registry.entitle(reader, answer.audiences)
+            else:
+                reader.end(Ending.REFUSED if isinstance(answer, Refused) else Ending.BEHIND)
 
-    async def _check_one(self, reader: Reader) -> None:
-        """Let the reader keep what he is entitled to now; in doubt, end the stream and let him ask again."""
-        try:
-            admission = await self.threads.run(self._admit, reader.credentials)
-        except Refused:
-            reader.end(Ending.REFUSED)
-        except Exception:
-            logger.exception("the rights of a stream could not be read; it is ended")
-            reader.end(Ending.BEHIND)
-        else:
-            reader.checked = asyncio.get_running_loop().time()
-            self.registry.entitle(reader, admission.audiences)
+    def _ask(self, asked: list[Credentials]) -> list[Admission | Exception]:
+        """Ask for all in one go: a marking that is used for the first time concerns everybody it reaches."""
+        answers: list[Admission | Exception] = []
+        for credentials in asked:
+            try:
+                answers.append(self._admit(credentials))
+            except Refused as refused:
+                answers.append(refused)
+            except Exception as error:
+                logger.exception("the rights of a stream could not be read; it is ended")
+                connections.close_all()
+                answers.append(error)
+        return answers
 
     async def _tend(self) -> None:
         """Heartbeats, renewals and forgetting, a few times a second at most."""
@@ -183,7 +196,7 @@ class Tail:
         if now - self._tended < min(self.pace.sweep, self.pace.heartbeat) / 2:
             return
         self._tended = now
-        for reader in self.registry.quiet_for(self.pace.heartbeat):
+        for reader in self.registry.unbeaten_for(self.pace.heartbeat):
             reader.beat()
         await self._check(self.registry.unchecked_for(self.pace.renewal)[:_MOST_CHECKS])
         self._known = {id_: at for id_, at in self._known.items() if now - at < self.source.remembered}

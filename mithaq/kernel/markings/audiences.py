@@ -38,7 +38,7 @@ def for_marking(
     """Return the audience for a marking, making its row on first use. Raises Invalid for a set that does not fit."""
     parties, groups, persons = sorted(set(parties)), sorted(groups, key=lambda g: g.id), sorted(set(persons))
     levels.check_receivers(tlp, parties=bool(parties), groups=bool(groups), persons=bool(persons))
-    members = {
+    members: dict[str, Any] = {
         "tlp": tlp,
         "parties": [str(p) for p in parties],
         "groups": [[str(g.id), g.generation] for g in groups],
@@ -59,11 +59,15 @@ def _create(
     groups: Sequence[GroupNow],
     persons: Sequence[uuid.UUID],
 ) -> Audience:
-    audience, created = Audience.objects.get_or_create(digest=digest, defaults={"tlp": tlp, "members": members})
+    audience, created = Audience.objects.get_or_create(
+        digest=digest, defaults={"tlp": tlp, "members": members}
+    )
     if created:
         direct = [EVERYONE] if tlp == levels.CLEAR else [*parties, *persons]
         rows = [Holder(audience=audience, holder=holder) for holder in direct]
-        rows += [Holder(audience=audience, holder=party, group=g.id) for g in groups for party in sorted(g.parties)]
+        rows += [
+            Holder(audience=audience, holder=party, group=g.id) for g in groups for party in sorted(g.parties)
+        ]
         Holder.objects.bulk_create(rows)
         reached = [row.holder for row in rows if row.holder != EVERYONE]
         changed_entitlements(reached, reached)
@@ -131,8 +135,14 @@ def let_in(audience: Audience, group_id: uuid.UUID, party_id: uuid.UUID) -> None
 
 def open_earlier(group: GroupNow, party_id: uuid.UUID) -> None:
     """Let a party that has joined see what the group received before; only where the owner says so."""
-    audiences = Holder.objects.filter(group=group.id, until=None).values_list("audience_id", flat=True).distinct()
-    missing = set(audiences) - set(
-        Holder.objects.filter(group=group.id, holder=party_id, until=None).values_list("audience_id", flat=True)
+    audiences = (
+        Holder.objects.filter(group=group.id, until=None).values_list("audience_id", flat=True).distinct()
     )
-    Holder.objects.bulk_create(Holder(audience_id=a, holder=party_id, group=group.id) for a in sorted(missing))
+    missing = set(audiences) - set(
+        Holder.objects.filter(group=group.id, holder=party_id, until=None).values_list(
+            "audience_id", flat=True
+        )
+    )
+    Holder.objects.bulk_create(
+        Holder(audience_id=a, holder=party_id, group=group.id) for a in sorted(missing)
+    )

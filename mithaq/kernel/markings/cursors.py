@@ -27,7 +27,11 @@ def _cipher(secret: str) -> AESSIV:
 def seal(position: Position, scope: str) -> str:
     """Return the cursor for `position` (stamp in µs, id), bound to `scope` (viewer and list)."""
     plain = position[0].to_bytes(8, "big") + position[1].bytes
-    return base64.urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(plain, [scope.encode()])).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(plain, [scope.encode()]))
+        .decode()
+        .rstrip("=")
+    )
 
 
 def unseal(cursor: str, scope: str) -> Position:
@@ -36,5 +40,7 @@ def unseal(cursor: str, scope: str) -> Position:
         sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         plain = _cipher(settings.SECRET_KEY).decrypt(sealed, [scope.encode()])
     except (ValueError, InvalidTag) as error:
-        raise Invalid(fields={"cursor": _("This page position is not valid here. Start from the first page.")}) from error
+        raise Invalid(
+            fields={"cursor": _("This page position is not valid here. Start from the first page.")}
+        ) from error
     return int.from_bytes(plain[:8], "big"), uuid.UUID(bytes=plain[8:])

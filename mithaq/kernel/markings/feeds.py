@@ -42,7 +42,7 @@ def newest(
     return Page(_in_order(model, viewer, found[:limit]), more)
 
 
-def _in_order(model: type[models.Model], viewer: Viewer, found: list[int]) -> list[Any]:
+def _in_order(model: Any, viewer: Viewer, found: list[int]) -> list[Any]:
     by_stamp = {row.stamp: row for row in model.objects.visible_to(viewer).filter(stamp__in=found)}
     return [by_stamp[stamp] for stamp in found if stamp in by_stamp]
 

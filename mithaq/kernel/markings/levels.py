@@ -27,8 +27,12 @@ def check_receivers(tlp: str, *, parties: bool, groups: bool, persons: bool) -> 
     if tlp not in LEVELS:
         raise Invalid(fields={"tlp": _("Choose a TLP level: %s.") % ", ".join(LEVELS)})
     if tlp == CLEAR and (parties or groups or persons):
-        raise Invalid(fields={"tlp": _("CLEAR is for everyone: leave the receivers empty, or choose a stricter level.")})
+        raise Invalid(
+            fields={"tlp": _("CLEAR is for everyone: leave the receivers empty, or choose a stricter level.")}
+        )
     if tlp == RED and (parties or groups or not persons):
-        raise Invalid(fields={"persons": _("RED is for named persons: name at least one, and no party or group.")})
+        raise Invalid(
+            fields={"persons": _("RED is for named persons: name at least one, and no party or group.")}
+        )
     if tlp not in (CLEAR, RED) and not (parties or groups or persons):
         raise Invalid(fields={"parties": _("Name at least one party or group that shall receive it.")})

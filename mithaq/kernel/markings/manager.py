@@ -40,7 +40,7 @@ class SealedQuerySet(models.QuerySet):
         """Open for all records; only for the kernel, migrations and jobs. `reason` is for whoever reads the code."""
         if not reason:
             raise ValueError("say why the whole table is read")
-        clone = self._chain()
+        clone = self.all()
         clone.opened = True
         return clone
 
@@ -50,7 +50,7 @@ class SealedQuerySet(models.QuerySet):
             raise Sealed(f"{self.model.__name__}: call visible_to(viewer) before reading")
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone.opened = self.opened
         return clone
 

@@ -37,10 +37,13 @@ def stamps(model: type[models.Model], audiences: Iterable[uuid.UUID], cut: Slice
 
 
 def _conditions(model: type[models.Model], cut: Slice) -> tuple[str, list[Any]]:
-    """Return SQL that follows `audience_id = …`, and its parameters. Column names come from the model, never from input."""
+    """Return SQL that follows `audience_id = …`, and its parameters.
+
+    Column names come from the model, never from input.
+    """
     sql, params = "", []
     for name, value in (cut.equals or {}).items():
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         sql += f' AND t."{field.column}" = %s'
         params.append(field.get_db_prep_value(value, connection))
     if cut.beyond is not None:
@@ -50,7 +53,11 @@ def _conditions(model: type[models.Model], cut: Slice) -> tuple[str, list[Any]]:
 
 
 def _on_sqlite(model: type[models.Model], audiences: list[uuid.UUID], cut: Slice) -> list[int]:
-    table, (where, params), way = model._meta.db_table, _conditions(model, cut), "DESC" if cut.newest else "ASC"
+    table, (where, params), way = (
+        model._meta.db_table,
+        _conditions(model, cut),
+        "DESC" if cut.newest else "ASC",
+    )
     order = f"ORDER BY t.stamp {way}"
     heads = f"""
         SELECT a.value, (SELECT t.stamp FROM "{table}" t WHERE t.audience_id = a.value{where} {order} LIMIT 1) AS head
@@ -67,7 +74,11 @@ def _on_sqlite(model: type[models.Model], audiences: list[uuid.UUID], cut: Slice
 
 
 def _on_postgresql(model: type[models.Model], audiences: list[uuid.UUID], cut: Slice) -> list[int]:
-    table, (where, params), way = model._meta.db_table, _conditions(model, cut), "DESC" if cut.newest else "ASC"
+    table, (where, params), way = (
+        model._meta.db_table,
+        _conditions(model, cut),
+        "DESC" if cut.newest else "ASC",
+    )
     order = f"ORDER BY t.stamp {way}"
     sql = f"""
         WITH first AS MATERIALIZED (

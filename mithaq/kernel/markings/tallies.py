@@ -9,7 +9,6 @@ from django.db.models import Sum
 from .models import Tally
 from .viewers import Viewer
 
-
 _ADD = """
     INSERT INTO markings_tally (audience_id, kind, month, n) VALUES (%s, %s, %s, %s)
     ON CONFLICT (audience_id, kind, month) DO UPDATE SET n = markings_tally.n + excluded.n

@@ -14,7 +14,7 @@ from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.ledger import append as ledger
-from mithaq.kernel.live.notices import changed_entitlements
+from mithaq.kernel.live.notices import changed_entitlements, end_digest
 from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.models import Audience
 
@@ -82,7 +82,14 @@ def appoint(
     if ends and ends < starts:
         raise Invalid(fields={"ends": _("The end lies before the start.")})
     membership = Membership(
-        person=person, party=party, role=role, post=post, starts=starts, ends=ends, owner=party, audience=audience
+        person=person,
+        party=party,
+        role=role,
+        post=post,
+        starts=starts,
+        ends=ends,
+        owner=party,
+        audience=audience,
     )
     commit("membership.created", membership, by=by)
     changed_entitlements([person.pk], [])
@@ -100,12 +107,14 @@ def dismiss(membership: Membership, *, by: Actor) -> None:
     membership.ends = yesterday
     membership.starts = min(membership.starts, yesterday)
     commit("membership.ended", membership, by=by)
-    Token.objects.filter(membership=membership, revoked_at=None).update(revoked_at=clock.now())
+    revoke_tokens(Token.objects.filter(membership=membership, revoked_at=None))
     changed_entitlements([membership.person_id], [])
 
 
 @transaction.atomic
-def create_group(*, code: str, names: Names, owner: Party | None, audience: Audience, by: Actor) -> SharingGroup:
+def create_group(
+    *, code: str, names: Names, owner: Party | None, audience: Audience, by: Actor
+) -> SharingGroup:
     """Found a sharing group without members. Ledger: one `group.created`. Raises NotAllowed."""
     require(by, Permission.GROUPS_MANAGE)
     group = SharingGroup(code=code, names=names, owner=owner, audience=audience)
@@ -168,6 +177,10 @@ def create_token(membership: Membership, *, label: str, scope: str = "read", day
     return secret
 
 
+@transaction.atomic
 def revoke_tokens(tokens: Iterable[Token]) -> None:
-    """Make tokens useless from now on."""
-    Token.objects.filter(pk__in=[t.pk for t in tokens]).update(revoked_at=clock.now())
+    """Make tokens useless from now on, and end the streams that were opened with them."""
+    for token in list(tokens):
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+        end_digest(token.digest[:32])

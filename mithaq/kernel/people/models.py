@@ -87,7 +87,8 @@ class Membership(Marked):
         verbose_name = _("Membership")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="membership_dates"
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="membership_dates",
             )
         ]
 
@@ -119,7 +120,9 @@ class GroupMembership(Marked):
     class Meta(Marked.Meta):
         verbose_name = _("Group membership")
         constraints = [
-            models.UniqueConstraint(fields=["group", "party"], condition=models.Q(ends=None), name="group_party_once")
+            models.UniqueConstraint(
+                fields=["group", "party"], condition=models.Q(ends=None), name="group_party_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -132,7 +135,9 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").strip().casefold())
 
-    def create_user(self, username: str, person: Person, password: str | None = None, **rest: object) -> "Account":
+    def create_user(
+        self, username: str, person: Person, password: str | None = None, **rest: object
+    ) -> "Account":
         """Make the sign-in of `person`; without a password it can only be entered by an invitation."""
         account = self.model(username=username.strip().casefold(), person=person, **rest)
         account.set_password(password)
@@ -149,12 +154,14 @@ class Account(AbstractBaseUser):
     email = models.EmailField(_("E-mail for notices"), blank=True)
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="ar")
     digits = models.CharField(max_length=6, choices=[("latin", "123"), ("arabic", "١٢٣")], default="latin")
-    theme = models.CharField(max_length=6, choices=[(t, t) for t in ("auto", "light", "dark")], default="auto")
+    theme = models.CharField(
+        max_length=6, choices=[(t, t) for t in ("auto", "light", "dark")], default="auto"
+    )
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = AccountManager()
 

@@ -81,7 +81,9 @@ def may(actor: Actor, permission: Permission, *, parties: Iterable[uuid.UUID | N
     return carries and (parties is None or actor.role == "system" or actor.party_id in set(parties))
 
 
-def require(actor: Actor, permission: Permission, *, parties: Iterable[uuid.UUID | None] | None = None) -> None:
+def require(
+    actor: Actor, permission: Permission, *, parties: Iterable[uuid.UUID | None] | None = None
+) -> None:
     """Raise NotAllowed unless `may(...)`."""
     parties = None if parties is None else list(parties)
     if may(actor, permission, parties=parties):

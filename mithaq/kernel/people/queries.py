@@ -137,6 +137,8 @@ def actor_of(membership: Membership, session_key: str = "") -> Actor:
 
 def entitlement(person_id: uuid.UUID, party_id: uuid.UUID | None) -> frozenset[uuid.UUID] | None:
     """Return the audiences of a person acting for a party; None where he no longer does, or his account is closed."""
+    if party_id is None:
+        return None
     held = _current().filter(person_id=person_id, party_id=party_id, person__account__is_active=True)
     return viewers.entitlement(person_id, party_id) if held.exists() else None
 
@@ -146,13 +148,21 @@ def actor_of_token(secret: str) -> tuple[Actor, str]:
     digest = hashlib.sha256(secret.encode()).hexdigest()
     live = Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=clock.now())
     token = _one(live.select_related("membership__party", "membership__person__account"))
-    if not _current().filter(pk=token.membership_id).exists() or not token.membership.person.account.is_active:
+    if (
+        not _current().filter(pk=token.membership_id).exists()
+        or not token.membership.person.account.is_active
+    ):
         raise NotVisible
     return actor_of(token.membership), token.scope
 
 
 def audience(
-    viewer: Viewer, tlp: str, *, parties: Iterable[str] = (), groups: Iterable[str] = (), persons: Iterable[str] = ()
+    viewer: Viewer,
+    tlp: str,
+    *,
+    parties: Iterable[str] = (),
+    groups: Iterable[str] = (),
+    persons: Iterable[str] = (),
 ) -> Audience:
     """Return the audience for a marking given by codes and handles that `viewer` may see.
 
@@ -161,7 +171,9 @@ def audience(
     return audiences.for_marking(
         tlp,
         parties=[p.pk for p in _named(Party.objects.visible_to(viewer), "code", parties, "parties")],
-        groups=[group_now(g) for g in _named(SharingGroup.objects.visible_to(viewer), "code", groups, "groups")],
+        groups=[
+            group_now(g) for g in _named(SharingGroup.objects.visible_to(viewer), "code", groups, "groups")
+        ],
         persons=[p.pk for p in _named(Person.objects.visible_to(viewer), "handle", persons, "persons")],
     )
 
@@ -179,7 +191,6 @@ def _one(found: QuerySet[M]) -> M:
     if row is None:
         raise NotVisible
     return row
-
 
 
 def tokens(membership: Membership) -> QuerySet[Token]:

@@ -39,11 +39,18 @@ def enter_comment(
 
 
 def _comment(
-    record: Marked, text: str, person: uuid.UUID, party: uuid.UUID | None, audience: Audience | None, by: Actor
+    record: Marked,
+    text: str,
+    person: uuid.UUID,
+    party: uuid.UUID | None,
+    audience: Audience | None,
+    by: Actor,
 ) -> Comment:
     if not text.strip():
         raise Invalid(fields={"text": _("Write something first.")})
-    said = Comment(about_kind=record.KIND, about=record.pk, text=text.strip(), audience=within(record, audience))
+    said = Comment(
+        about_kind=record.KIND, about=record.pk, text=text.strip(), audience=within(record, audience)
+    )
     said.said_by_id, said.owner_id = person, party
     commit("comment.created", said, by=by)
     return said
@@ -75,7 +82,9 @@ def _link(
         raise Invalid(fields={"relation": _("Choose a relation from the list.")})
     if one.pk == other.pk:
         raise Invalid(fields={"to_record": _("A record cannot be linked to itself.")})
-    joined = Link(relation=relation, from_kind=one.KIND, from_record=one.pk, to_kind=other.KIND, to_record=other.pk)
+    joined = Link(
+        relation=relation, from_kind=one.KIND, from_record=one.pk, to_kind=other.KIND, to_record=other.pk
+    )
     joined.audience = audience or audiences.derive([one.audience, other.audience], people.parties_of)
     joined.owner_id = party
     commit("link.created", joined, by=by)
@@ -86,7 +95,9 @@ def _link(
 def enter_source(*, code: str, title: str, url: str, licence: str, by: Actor) -> Source:
     """Enter a public source of facts. Ledger: one `source.created`. Raises NotAllowed, Invalid."""
     require(by, Permission.FRAMEWORK_LOAD)
-    source = Source(code=code, title=title, url=url, licence=licence, audience=audiences.for_marking(levels.CLEAR))
+    source = Source(
+        code=code, title=title, url=url, licence=licence, audience=audiences.for_marking(levels.CLEAR)
+    )
     commit("source.created", source, by=by)
     return source
 
@@ -99,7 +110,9 @@ def within(parent: Marked, audience: Audience | None) -> Audience:
     if audience is None or audience.pk == parent.audience_id:
         return parent.audience
     if not audiences.is_within(audience, parent.audience, people.parties_of):
-        raise Invalid(fields={"audience": _("This would reach somebody who cannot see the record it belongs to.")})
+        raise Invalid(
+            fields={"audience": _("This would reach somebody who cannot see the record it belongs to.")}
+        )
     return audience
 
 

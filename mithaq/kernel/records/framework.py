@@ -36,7 +36,8 @@ Row = dict[str, Any]
 class Part(Protocol):
     """What a domain offers to framework files."""
 
-    KINDS: Sequence[str]
+    @property
+    def KINDS(self) -> Sequence[str]: ...  # noqa: N802
 
     def load(self, kind: str, row: Row, context: "LoadContext") -> Marked: ...
 
@@ -53,7 +54,9 @@ class Verdict:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        said = "; ".join(f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in self.errors.items())
+        said = "; ".join(
+            f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in self.errors.items()
+        )
         return f"{self.number}: {self.kind} {self.ref}: {said or 'ok'}"
 
 
@@ -124,7 +127,9 @@ class LoadContext:
         """Return a whole number from `low` to `high`, or None where it is missing."""
         value = row.get(name)
         if value is not None and not (isinstance(value, int) and low <= value <= high):
-            raise Invalid(fields={name: _("Give a whole number from %(low)d to %(high)d.") % {"low": low, "high": high}})
+            raise Invalid(
+                fields={name: _("Give a whole number from %(low)d to %(high)d.") % {"low": low, "high": high}}
+            )
         return value
 
     def day(self, row: Row, name: str, *, required: bool = False) -> date | None:
@@ -138,7 +143,9 @@ class LoadContext:
         try:
             return date.fromisoformat(str(value))
         except ValueError as error:
-            raise Invalid(fields={name: _("“%s” is not a date. Write year-month-day, or today+14.") % value}) from error
+            raise Invalid(
+                fields={name: _("“%s” is not a date. Write year-month-day, or today+14.") % value}
+            ) from error
 
     def owner(self, row: Row) -> Party:
         """Return the party that owns the record."""
@@ -155,7 +162,7 @@ class LoadContext:
         """Return the audience of the line's marking."""
         marking = row.get("marking")
         if not isinstance(marking, dict) or "tlp" not in marking:
-            raise Invalid(fields={"marking": _("Give the marking: {\"tlp\": …, \"parties\": […]}.")})
+            raise Invalid(fields={"marking": _('Give the marking: {"tlp": …, "parties": […]}.')})
         groups = self.refs("group", marking, "groups")
         return audiences.for_marking(
             str(marking["tlp"]),
@@ -178,7 +185,9 @@ class _Undone(Exception):
     """Ends the transaction of a dry run, or of a file with errors."""
 
 
-def load(lines: Iterable[str], parts: Sequence[Part], context: LoadContext, *, dry_run: bool) -> list[Verdict]:
+def load(
+    lines: Iterable[str], parts: Sequence[Part], context: LoadContext, *, dry_run: bool
+) -> list[Verdict]:
     """Read a whole file; return a verdict for each line. A file with any error changes nothing, as does a dry run."""
     verdicts: list[Verdict] = []
     try:
@@ -225,7 +234,7 @@ def _parsed(line: str) -> Row:
 
 def _header(row: Row, context: LoadContext) -> None:
     if row.get("kind") != "framework" or row.get("format") != FORMAT:
-        raise Invalid(fields={"format": _("Line 1 must say {\"kind\": \"framework\", \"format\": \"%s\"}.") % FORMAT})
+        raise Invalid(fields={"format": _('Line 1 must say {"kind": "framework", "format": "%s"}.') % FORMAT})
     context.sources = row.get("sources") or {}
     known = records.sources(Viewer.public())
     for code, told in context.sources.items():
@@ -238,5 +247,7 @@ def _record(kind: str, ref: str, row: Row, parts: Mapping[str, Part], context: L
     if kind not in parts:
         raise Invalid(fields={"kind": _("“%s” is no kind of record.") % kind})
     if not ref:
-        raise Invalid(fields={"ref": _("Give the record a name of its own, so that other lines can refer to it.")})
+        raise Invalid(
+            fields={"ref": _("Give the record a name of its own, so that other lines can refer to it.")}
+        )
     context.remember(kind, ref, parts[kind].load(kind, row, context))

@@ -81,9 +81,13 @@ class Release(Marked):
 
     about_kind = models.CharField(max_length=40)
     about = models.UUIDField()
-    wider = models.ForeignKey("markings.Audience", models.PROTECT, related_name="+", verbose_name=_("To be seen by"))
+    wider = models.ForeignKey(
+        "markings.Audience", models.PROTECT, related_name="+", verbose_name=_("To be seen by")
+    )
     reason = models.TextField(_("Reason"), max_length=2000, blank=True)
-    proposed_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by"))
+    proposed_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by")
+    )
 
     class Meta(Marked.Meta):
         verbose_name = _("Proposed release")

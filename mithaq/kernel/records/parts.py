@@ -135,8 +135,10 @@ class PeoplePart:
             yield row | {"group": held.group.code, "party": held.party.code}
 
     def _export_membership(self, viewer: Viewer) -> Iterator[Row]:
-        for held in Membership.objects.visible_to(viewer).select_related("person", "party", "post").order_by(
-            "created_at", "id"
+        for held in (
+            Membership.objects.visible_to(viewer)
+            .select_related("person", "party", "post")
+            .order_by("created_at", "id")
         ):
             row = base_row(held, f"{held.person.handle}/{held.party.code}/{held.role}")
             row |= {"person": held.person.handle, "party": held.party.code, "role": held.role}
@@ -161,7 +163,9 @@ class RecordsPart:
         relation = context.choice(row, "relation", RELATIONS)
         one, other = self._end(row, "from", context), self._end(row, "to", context)
         audience = context.audience(row) if "marking" in row else None
-        return actions.enter_link(one, relation, other, owner=context.owner(row), audience=audience, by=context.by)
+        return actions.enter_link(
+            one, relation, other, owner=context.owner(row), audience=audience, by=context.by
+        )
 
     def _load_comment(self, row: Row, context: LoadContext) -> Comment:
         return actions.enter_comment(
@@ -182,13 +186,18 @@ class RecordsPart:
         ends = [end for k in found for end in ((k.from_kind, k.from_record), (k.to_kind, k.to_record))]
         visible = kinds.find_many(viewer, ends)
         for link in found:
-            one, other = visible.get((link.from_kind, link.from_record)), visible.get((link.to_kind, link.to_record))
+            one, other = (
+                visible.get((link.from_kind, link.from_record)),
+                visible.get((link.to_kind, link.to_record)),
+            )
             if one and other:
                 row = base_row(link, str(link.pk)) | {"relation": link.relation}
                 yield row | {"from": _named(one), "to": _named(other)}
 
     def _export_comments(self, viewer: Viewer) -> Iterator[Row]:
-        found = list(Comment.objects.visible_to(viewer).select_related("owner", "said_by").order_by("created_at", "id"))
+        found = list(
+            Comment.objects.visible_to(viewer).select_related("owner", "said_by").order_by("created_at", "id")
+        )
         visible = kinds.find_many(viewer, [(c.about_kind, c.about) for c in found])
         for comment in found:
             if about := visible.get((comment.about_kind, comment.about)):

@@ -1,7 +1,6 @@
 """Reading what surrounds a record: links both ways, discussion, history, seal."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +42,11 @@ def links(viewer: Viewer, record: Marked) -> list[Related]:
     found = list(Link.objects.visible_to(viewer).filter(touching).order_by("created_at", "id"))
     ends = {link.pk: _far_end(link, record.pk) for link in found}
     visible = find_many(viewer, list(ends.values()))
-    return [Related(link, _words(link, record.pk), visible[e]) for link in found if (e := ends[link.pk]) in visible]
+    return [
+        Related(link, _words(link, record.pk), visible[e])
+        for link in found
+        if (e := ends[link.pk]) in visible
+    ]
 
 
 def _far_end(link: Link, near: uuid.UUID) -> tuple[str, uuid.UUID]:
@@ -64,7 +67,7 @@ def history(viewer: Viewer, record: Marked) -> list[Step]:
     """Return the visible acts on a record, newest first, each with its differences from the one before."""
     acts = feeds.of_record(viewer, record.pk)
     people = Person.objects.visible_to(viewer).in_bulk({act.by_person for act in acts})
-    before: list[Mapping[str, Any]] = [*(act.values for act in acts[1:]), {}]
+    before: list[dict[str, Any]] = [*(act.values for act in acts[1:]), {}]
     return [
         Step(act, people.get(act.by_person), feeds.differences(earlier, act.values))
         for act, earlier in zip(acts, before, strict=True)

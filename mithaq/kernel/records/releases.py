@@ -21,9 +21,10 @@ from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission, may, require
 
 from . import actions, kinds
-from .models import Link, Release
+from .models import Comment, Link, Release
 
-_PEOPLE = ("party", "person", "post", "membership", "group")
+_PEOPLE = ("party", "person", "post", "membership", "group", "group_member")
+_NEVER = (*_PEOPLE, "link", "release")
 
 
 @transaction.atomic
@@ -49,11 +50,12 @@ def propose(record: Marked, to: Audience, *, reason: str, by: Actor) -> Release:
 
 @transaction.atomic
 def release(record: Marked, to: Audience, *, by: Actor, proposal: Release | None = None) -> Marked:
-    """Make a new record, equal to `record`, for the wider audience `to`, linked to the one it was released from.
+    """Make a new record, equal to `record`, for the wider audience `to`, linked to the one it was released
+    from.
 
     What the record belongs to has to be released first. Ledger: one `….released` for the new record and one
-    `link.created` for those who see both: two acts, because the link must not tell the new readers of the old record.
-    Raises NotAllowed, Invalid.
+    `link.created` for those who see both: two acts, because the link must not tell the new readers of the old
+    record. Raises NotAllowed, Invalid.
     """
     require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
     _check_wider(record, to)
@@ -75,16 +77,31 @@ def waiting(viewer: Viewer, record: Marked) -> Release | None:
     return None if done.filter(created_at__gte=last.created_at).exists() else last
 
 
+def can_be_released(record: Marked) -> bool:
+    """Return whether there is anything to release: not who is who, not links, and nothing that is public
+    already.
+    """
+    return record.KIND not in _NEVER and record.audience.tlp != levels.CLEAR
+
+
 def _check_wider(record: Marked, to: Audience) -> None:
+    if not can_be_released(record):
+        raise Invalid(
+            _("This cannot be released: it is public already, or of a kind that is never released.")
+        )
     if to.pk == record.audience_id or not audiences.is_within(record.audience, to, people.parties_of):
         raise Invalid(
-            fields={"audience": _("A release must reach everybody who sees the record now, and somebody more.")}
+            fields={
+                "audience": _("A release must reach everybody who sees the record now, and somebody more.")
+            }
         )
 
 
 def _check_two_persons(record: Marked, to: Audience, by: Actor, proposal: Release | None) -> None:
     if proposal is None or (proposal.about, proposal.wider_id) != (record.pk, to.pk):
-        raise Invalid(_("What is RED needs two persons: one proposes the release, another one carries it out."))
+        raise Invalid(
+            _("What is RED needs two persons: one proposes the release, another one carries it out.")
+        )
     if proposal.proposed_by_id == by.person_id:
         raise NotAllowed(_("Another person of your party has to carry out the release that you proposed."))
 
@@ -94,27 +111,42 @@ def _copy(record: Marked, to: Audience) -> Marked:
     released._state = ModelState()
     released.pk, released.version, released.audience = ids.new(), 0, to
     released.created_at = released.changed_at = clock.now()
-    if hasattr(released, "code"):
-        released.code = _free_code(record)
+    if code := getattr(record, "code", ""):
+        released.code = _free_code(record, code)  # type: ignore[attr-defined]
+    if isinstance(released, Comment):
+        about = kinds.models()[released.about_kind].objects.for_system("what a comment belongs to")
+        released.about = _seen_by(about.get(pk=released.about), to).pk
     for field in record._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and getattr(field.related_model, "KIND", None) not in (None, *_PEOPLE):
-            setattr(released, field.name, _seen_by(getattr(record, field.name), to))
+        if isinstance(field, models.ForeignKey) and getattr(field.related_model, "KIND", None) not in (
+            None,
+            *_PEOPLE,
+        ):
+            parent = getattr(record, field.name)
+            setattr(released, field.name, _seen_by(parent, to) if parent else None)
     return released
 
 
-def _free_code(record: Marked) -> str:
+def _free_code(record: Marked, code: str) -> str:
     """Return the code with a number of release: codes are unique for their owner."""
     held = type(record).objects.for_system("codes of one owner are unique")
-    taken = set(held.filter(owner=record.owner_id, code__startswith=record.code).values_list("code", flat=True))
-    return next(code for n in range(1, len(taken) + 2) if (code := f"{record.code}-R{n}") not in taken)
+    taken = set(held.filter(owner=record.owner_id, code__startswith=code).values_list("code", flat=True))
+    return next(new for n in range(1, len(taken) + 2) if (new := f"{code}-R{n}") not in taken)
 
 
-def _seen_by(parent: Marked | None, to: Audience) -> Marked | None:
-    """Return `parent`, or what was released from it, as far as the new readers see it. Raises Invalid otherwise."""
-    if parent is None or audiences.is_within(to, parent.audience, people.parties_of):
+def _seen_by(parent: Marked, to: Audience) -> Marked:
+    """Return `parent`, or what was released from it, as far as the new readers see it. Raises Invalid
+    otherwise.
+    """
+    if audiences.is_within(to, parent.audience, people.parties_of):
         return parent
-    links = Link.objects.for_system("what a parent was released as").filter(relation="released_from", to_record=parent.pk)
-    copies = type(parent).objects.for_system("what a parent was released as").filter(pk__in=links.values("from_record"))
+    links = Link.objects.for_system("what a parent was released as").filter(
+        relation="released_from", to_record=parent.pk
+    )
+    copies = (
+        type(parent)
+        .objects.for_system("what a parent was released as")
+        .filter(pk__in=links.values("from_record"))
+    )
     for one in copies.select_related("audience").order_by("-created_at"):
         if audiences.is_within(to, one.audience, people.parties_of):
             return one
@@ -126,8 +158,12 @@ def waiting_for(viewer: Viewer, actor: Actor) -> list[tuple[Release, Marked]]:
     """Return the proposals of others that `actor` may carry out, each with the record that it is about."""
     if not may(actor, Permission.RECORD_RELEASE):
         return []
-    found = Release.objects.visible_to(viewer).filter(owner=actor.party_id).exclude(proposed_by=actor.person_id)
+    found = (
+        Release.objects.visible_to(viewer).filter(owner=actor.party_id).exclude(proposed_by=actor.person_id)
+    )
     proposals = list(found.order_by("created_at"))
     about = kinds.find_many(viewer, [(one.about_kind, one.about) for one in proposals])
-    pairs = [(one, about[one.about_kind, one.about]) for one in proposals if (one.about_kind, one.about) in about]
+    pairs = [
+        (one, about[one.about_kind, one.about]) for one in proposals if (one.about_kind, one.about) in about
+    ]
     return [(one, record) for one, record in pairs if waiting(viewer, record) == one]

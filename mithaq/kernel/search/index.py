@@ -31,7 +31,12 @@ def update(record: Marked, stamp: int) -> None:
     """Rewrite the postings of `record`, in the act's transaction."""
     if not record.SEARCHED:
         return
-    found = {word for name in record.SEARCHED for text in words.texts(getattr(record, name)) for word in words.of(text)}
+    found = {
+        word
+        for name in record.SEARCHED
+        for text in words.texts(getattr(record, name))
+        for word in words.of(text)
+    }
     if record.version > 1:
         remove(record.pk)
     same = [_id(record.audience_id), record.KIND, _id(record.pk), stamp]

@@ -115,7 +115,11 @@ def test_the_way_to_kept_takes_two_parties(cast: Cast) -> None:
         cast.parties["west"].pk,
         clock.today(),
     )
-    assert made.acts_on(promise)[-3:] == ["commitment.started", "commitment.reported_done", "commitment.verified"]
+    assert made.acts_on(promise)[-3:] == [
+        "commitment.started",
+        "commitment.reported_done",
+        "commitment.verified",
+    ]
     assert reminders(promise) == []
 
 
@@ -176,8 +180,8 @@ def test_a_date_moves_only_for_the_parties_of_the_promise_and_while_it_is_owed(c
         actions.move_due(made.agreed(cast), to=made.days(44), reason=reason, by=cast.partner)
     with pytest.raises(WrongState):
         actions.move_due(made.reported(cast, code="P-2"), to=made.days(44), reason=reason, by=cast.east)
+    undated = made.agreed(cast, code="P-3", due=None, due_note=made.names("Soon"))
     with pytest.raises(Invalid):
-        undated = made.agreed(cast, code="P-3", due=None, due_note=made.names("Soon"))
         actions.move_due(undated, to=made.days(44), reason=reason, by=cast.east)
 
 
@@ -194,6 +198,20 @@ def test_the_two_keys_stand_side_by_side_and_keep_their_past(cast: Cast) -> None
     ]
     seen = made.seen_by(cast.partner, promise)
     assert (seen.own.step, seen.other.step, seen.gap) == ("complete", "substantial", -1)
+
+
+def test_the_other_key_is_the_party_that_differs_most_by_its_newest_reading(cast: Cast) -> None:
+    promise = made.agreed(cast)
+    actions.read(promise, step="no_evidence", by=cast.partner, read_on=made.days(-5))
+    actions.read(promise, step="limited", by=cast.west, read_on=made.days(-3))
+    assert made.seen_by(cast.east, promise).other.step == "limited", (
+        "the newest while there is no own reading"
+    )
+    actions.read(promise, step="complete", by=cast.east, read_on=made.days(-2))
+    assert made.seen_by(cast.east, promise).gap == -4
+    actions.read(promise, step="complete", by=cast.partner)
+    seen = made.seen_by(cast.east, promise)
+    assert (seen.other.party_id, seen.gap) == (cast.parties["west"].pk, -2)
 
 
 def test_a_reading_is_of_a_day_that_has_come_and_of_a_promise_that_binds(cast: Cast) -> None:

@@ -66,7 +66,12 @@ def test_proposing_and_keeping_a_promise(cast: Cast, api) -> None:
     assert east("get", path)["state"] == "disputed"
     west("post", f"{path}/disputes/{opened['id']}/settlement", {"settlement": "It is gone."})
     kept = west("post", f"{path}/steps/verify", {})
-    assert (kept["state"], kept["verified_by"], kept["gap"], kept["standing"]) == ("verified_done", "west", -2, "kept")
+    assert (kept["state"], kept["verified_by"], kept["gap"], kept["standing"]) == (
+        "verified_done",
+        "west",
+        -2,
+        "kept",
+    )
     assert [reading["step"] for reading in west("get", f"{path}/readings")] == ["limited", "complete"]
     assert [dispute["state"] for dispute in west("get", f"{path}/disputes")] == ["settled"]
 
@@ -152,7 +157,9 @@ def test_balances(cast: Cast, api) -> None:
 def test_agreements_and_clauses(cast: Cast, api) -> None:
     secretary = api("secretary")
     text = {"code": "MOU", "title": {"en": "Hotline"}, "agreement_kind": "mou", "parties": ["east", "west"]}
-    found = secretary("post", "/agreements", {**text, "marking": {"tlp": "GREEN", "groups": ["community"]}}, 201)
+    found = secretary(
+        "post", "/agreements", {**text, "marking": {"tlp": "GREEN", "groups": ["community"]}}, 201
+    )
     path = f"/agreements/{found['id']}"
     clause = secretary("post", f"{path}/clauses", {"number": "1", "text": {"en": "Calls are answered."}}, 201)
     body = proposed(origin="clause", clause=clause["id"])
@@ -177,7 +184,11 @@ def test_evidence(cast: Cast, api, client_as, tmp_path, settings) -> None:
     answer = east.post(address, sent)
     assert answer.status_code == 201, answer.content
     file = answer.json()
-    assert (file["name"], file["marking"]["tlp"], file["media_type"]) == ("record.pdf", "AMBER", "application/pdf")
+    assert (file["name"], file["marking"]["tlp"], file["media_type"]) == (
+        "record.pdf",
+        "AMBER",
+        "application/pdf",
+    )
     assert [one["id"] for one in api("west")("get", f"/evidence/for/commitment/{promise.pk}")] == [file["id"]]
     assert api("partner")("get", f"/evidence/for/commitment/{promise.pk}") == []
     content = client_as("west").get(f"{BASE}/evidence/{file['id']}/content")

@@ -29,7 +29,9 @@ def folder(tmp_path: Path, settings) -> Path:
     return settings.MEDIA_ROOT
 
 
-def give(cast: Cast, to: object, name: str = "record.pdf", content: bytes | None = None, **values) -> Evidence:
+def give(
+    cast: Cast, to: object, name: str = "record.pdf", content: bytes | None = None, **values
+) -> Evidence:
     given = {"by": cast.east, **values}
     return actions.add_evidence(to, made.upload(name, content or made.pdf()), **given)
 
@@ -52,7 +54,9 @@ def test_a_milestone_can_have_evidence_too(cast: Cast) -> None:
     milestone = plan.milestone(cast, plan.initiative(cast))
     file = give(cast, milestone)
     viewer = Viewer.of(cast.west)
-    assert [one.evidence for one in queries.files_of(viewer, queries.subject(viewer, "milestone", milestone.pk))] == [file]
+    assert [
+        one.evidence for one in queries.files_of(viewer, queries.subject(viewer, "milestone", milestone.pk))
+    ] == [file]
 
 
 def test_evidence_is_for_commitments_and_milestones_only(cast: Cast) -> None:
@@ -98,7 +102,9 @@ def test_who_may_not_give_evidence(cast: Cast) -> None:
         give(cast, made.agreed(cast, cast.public), by=cast.auditor)
 
 
-def test_an_act_that_fails_takes_the_bytes_away(cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_that_fails_takes_the_bytes_away(
+    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     promise = made.agreed(cast)
     acts = Revision.objects.for_system("a test").count()
     monkeypatch.setattr("mithaq.domains.commitments.actions.evidence.commit", _fail)
@@ -197,7 +203,9 @@ def test_the_page_takes_a_file_and_shows_it(cast: Cast, client_as) -> None:
 def test_the_page_says_what_is_wrong_with_a_file_and_keeps_the_note(cast: Cast, client_as) -> None:
     promise = made.agreed(cast)
     address = reverse("commitments:evidence_add", args=["commitment", promise.pk])
-    answer = client_as("east").post(address, {"file": made.upload("a.pdf", made.png()), "note": "Signed by both."})
+    answer = client_as("east").post(
+        address, {"file": made.upload("a.pdf", made.png()), "note": "Signed by both."}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "PNG image" in page

@@ -157,7 +157,9 @@ def test_png_text_and_what_follows_the_picture_are_gone() -> None:
 
 def test_a_picture_bomb_is_refused_before_it_is_unpacked() -> None:
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", __import__("zlib").crc32(b"IHDR" + head))
+    chunk = (
+        struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", __import__("zlib").crc32(b"IHDR" + head))
+    )
     bomb = b"\x89PNG\r\n\x1a\n" + chunk + made.png()[33:]
     assert "million points" in refusal("a.png", bomb)
 
@@ -182,7 +184,11 @@ def test_pictures_inside_a_pdf_lose_their_exif() -> None:
     with pikepdf.new() as document:
         document.add_blank_page()
         picture = pikepdf.Stream(document, jpeg_with_exif())
-        picture.Type, picture.Subtype, picture.Filter = pikepdf.Name.XObject, pikepdf.Name.Image, pikepdf.Name.DCTDecode
+        picture.Type, picture.Subtype, picture.Filter = (
+            pikepdf.Name.XObject,
+            pikepdf.Name.Image,
+            pikepdf.Name.DCTDecode,
+        )
         picture.Width, picture.Height, picture.BitsPerComponent = 8, 6, 8
         picture.ColorSpace = pikepdf.Name.DeviceRGB
         document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
@@ -366,7 +372,9 @@ def test_a_full_disk_leaves_nothing_half_written(folder: Path, monkeypatch: pyte
     assert files_in(folder) == []
 
 
-def test_files_that_no_record_names_are_set_aside_after_a_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_no_record_names_are_set_aside_after_a_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with store.keeping(b"claimed") as claimed, store.keeping(b"orphan") as orphan:
         pass
     assert store.sweep(lambda place: place == claimed) == [], "what is young may be on its way into a record"

@@ -46,15 +46,28 @@ def forget_everything() -> None:
 def test_the_demonstration_loads_and_is_exported_as_it_was_written() -> None:
     lines = DEMONSTRATION.read_text(encoding="utf-8").splitlines()
     assert load(lines) == []
-    written = {kind: [json.loads(line) for line in lines if f'"kind": "{kind}"' in line] for kind in framework.KINDS}
+    written = {
+        kind: [json.loads(line) for line in lines if f'"kind": "{kind}"' in line] for kind in framework.KINDS
+    }
     for kind in framework.KINDS:
         found = [row for row in exported() if row["kind"] == kind]
         assert len(found) == len(written[kind]) > 0, kind
     by_code = {row["code"]: row for row in exported() if row["kind"] == "commitment"}
     for row in written["commitment"]:
         again = by_code[row["code"]]
-        for name in ("title", "problem", "origin", "origin_note", "proof_wanted", "state", "note", "responsible"):
-            assert again[name] == (row[name] or {} if name in ("problem", "origin_note", "proof_wanted") else row[name])
+        for name in (
+            "title",
+            "problem",
+            "origin",
+            "origin_note",
+            "proof_wanted",
+            "state",
+            "note",
+            "responsible",
+        ):
+            assert again[name] == (
+                row[name] or {} if name in ("problem", "origin_note", "proof_wanted") else row[name]
+            )
         assert sorted(again["supporting"]) == sorted(row["supporting"])
         assert sorted(again["agreed_by"]) == sorted(row["agreed_by"])
         assert _sorted(again["marking"]) == _sorted(row["marking"])

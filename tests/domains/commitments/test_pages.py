@@ -62,7 +62,9 @@ def test_an_empty_register_says_what_to_do_first(cast: Cast, client_as) -> None:
 
 def test_an_out_of_date_filter_still_shows_the_list(cast: Cast, client_as) -> None:
     made.agreed(cast)
-    assert "P-1" in page(client_as("west"), reverse("commitments:home") + "?tab=all&party=gone&state=unheard-of")
+    assert "P-1" in page(
+        client_as("west"), reverse("commitments:home") + "?tab=all&party=gone&state=unheard-of"
+    )
 
 
 @pytest.mark.parametrize("fmt", ["csv", "xlsx"])
@@ -84,7 +86,12 @@ def test_a_commitment_shows_its_keys_and_offers_what_may_be_done(cast: Cast, cli
     actions.read(promise, step="complete", by=cast.east, note="Seen on 2 March.")
     actions.read(promise, step="limited", by=cast.west)
     west = page(client_as("west"), promise.get_absolute_url())
-    for shown in ("Photographs of each barrier", "2 steps lower", "Seen on 2 March.", "Verify that it is done"):
+    for shown in (
+        "Photographs of each barrier",
+        "2 steps lower",
+        "Seen on 2 March.",
+        "Verify that it is done",
+    ):
         assert shown in west
     assert "Take the report back" not in west
     east = page(client_as("east"), promise.get_absolute_url())
@@ -239,7 +246,12 @@ def test_an_agreement_from_draft_to_promise(cast: Cast, client_as) -> None:
     }
     address = secretary.post(reverse("commitments:agreement_new"), sent)["Location"]
     assert "No clauses yet" in page(secretary, address)
-    assert secretary.post(f"{address}clauses/new/", {"number": "1", "text_en": "Calls are answered."}).status_code == 302
+    assert (
+        secretary.post(
+            f"{address}clauses/new/", {"number": "1", "text_en": "Calls are answered."}
+        ).status_code
+        == 302
+    )
     shown = page(client_as("west"), address)
     assert "Calls are answered." in shown
     assert "Propose a commitment for this clause" in shown
@@ -250,7 +262,13 @@ def test_an_agreement_from_draft_to_promise(cast: Cast, client_as) -> None:
 
 
 def test_an_agreement_of_one_party_is_none(cast: Cast, client_as) -> None:
-    sent = {"code": "X", "title_en": "x", "kind": "mou", "between": [str(cast.parties["east"].pk)], "tlp": "CLEAR"}
+    sent = {
+        "code": "X",
+        "title_en": "x",
+        "kind": "mou",
+        "between": [str(cast.parties["east"].pk)],
+        "tlp": "CLEAR",
+    }
     answer = client_as("secretary").post(reverse("commitments:agreement_new"), sent)
     assert answer.status_code == 422
     assert "at least two parties" in answer.content.decode()

@@ -41,7 +41,12 @@ def fill(cast: Cast, first: int, last: int) -> None:
     """Make promises with readings and disputes, each from a clause of an agreement of its own."""
     for n in range(first, last):
         clause = made.clause(cast, made.agreement(cast, code=f"A-{n}"))
-        given = {"code": f"P-{n}", "origin": "clause", "clause": clause, "supporting": [cast.parties["joint"]]}
+        given = {
+            "code": f"P-{n}",
+            "origin": "clause",
+            "clause": clause,
+            "supporting": [cast.parties["joint"]],
+        }
         promise = made.agreed(cast, **given)
         actions.read(promise, step="complete", by=cast.east)
         actions.read(promise, step="limited", by=cast.west)
@@ -64,9 +69,7 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
     assert few == many == {name: n for name, (n, _run) in QUERIES.items()}
 
 
-@pytest.mark.parametrize(
-    "address", ["commitments:home", "commitments:agreements", "commitments:balances"]
-)
+@pytest.mark.parametrize("address", ["commitments:home", "commitments:agreements", "commitments:balances"])
 def test_pages_do_not_grow_with_the_rows(cast: Cast, client_as, address: str) -> None:
     client = client_as("west")
     fill(cast, 0, 3)

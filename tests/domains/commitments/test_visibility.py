@@ -41,7 +41,9 @@ def test_a_hidden_dispute_changes_nothing_for_whoever_cannot_see_it(cast: Cast) 
     assert codes(cast, "partner", state="disputed") == []
     assert codes(cast, "partner", state="reported_done") == ["P-1"]
     assert queries.open_disputes(Viewer.of(cast.partner)) == []
-    assert [one.party.code for one in queries.balances(Viewer.of(cast.partner)) if one.counts["disputed"]] == []
+    assert [
+        one.party.code for one in queries.balances(Viewer.of(cast.partner)) if one.counts["disputed"]
+    ] == []
 
 
 def test_a_hidden_reading_turns_no_key(cast: Cast) -> None:

@@ -152,8 +152,11 @@ def test_sending_back_needs_a_reason_and_opens_it_again(cast, milestone):
     fresh = Milestone.objects.for_system("fresh").get()
     actions.send_back(fresh, by=cast.west, note="the log is missing")
     assert (fresh.state, fresh.done_on, fresh.reported_by, fresh.state_note) == (
-        "on_track", None, None, "the log is missing",
-    )  # fmt: skip
+        "on_track",
+        None,
+        None,
+        "the log is missing",
+    )
 
 
 def test_a_party_that_takes_part_reports_and_so_cannot_verify(cast, initiative, milestone):
@@ -254,12 +257,18 @@ def test_a_milestone_is_reminded_of_until_it_is_done(cast, milestone):
 
 def test_facts_are_entered_by_their_owner_and_by_whoever_loads(cast, initiative):
     values = {
-        "code": "M7", "title": factory.names("Survey"), "initiative": initiative,
+        "code": "M7",
+        "title": factory.names("Survey"),
+        "initiative": initiative,
         "owner": cast.parties["east"],
-        "audience": initiative.audience, "baseline_due": factory.days(-40), "due": factory.days(-40),
-        "state": "verified", "done_on": factory.days(-42), "verified_on": factory.days(-30),
+        "audience": initiative.audience,
+        "baseline_due": factory.days(-40),
+        "due": factory.days(-40),
+        "state": "verified",
+        "done_on": factory.days(-42),
+        "verified_on": factory.days(-30),
         "verified_by": cast.parties["west"],
-    }  # fmt: skip
+    }
     with pytest.raises(NotAllowed):
         actions.enter("milestone", values, by=cast.west)
     with pytest.raises(NotAllowed):
@@ -274,12 +283,18 @@ def test_facts_are_entered_by_their_owner_and_by_whoever_loads(cast, initiative)
 )
 def test_a_state_is_entered_with_what_it_rests_on(cast, initiative, missing, field):
     values = {
-        "code": "M7", "title": factory.names("Survey"), "initiative": initiative,
+        "code": "M7",
+        "title": factory.names("Survey"),
+        "initiative": initiative,
         "owner": cast.parties["east"],
-        "audience": initiative.audience, "baseline_due": factory.days(-40), "due": factory.days(-40),
-        "state": "verified", "done_on": factory.days(-42), "verified_on": factory.days(-30),
+        "audience": initiative.audience,
+        "baseline_due": factory.days(-40),
+        "due": factory.days(-40),
+        "state": "verified",
+        "done_on": factory.days(-42),
+        "verified_on": factory.days(-30),
         "verified_by": cast.parties["west"],
-    }  # fmt: skip
+    }
     del values[missing]
     with pytest.raises(Invalid) as caught:
         actions.enter("milestone", values, by=cast.east)

@@ -43,19 +43,36 @@ def test_a_whole_chain_is_created_read_edited_and_listed(cast, program):
     ).json()
     objective = secretary.send(
         "/objectives",
-        {"code": "O-1", "title": {"en": "Quiet"}, "line_of_effort": line["id"], "marking": {"tlp": "CLEAR"},
-         "smart": {"specific": {"en": "where"}}},
-    ).json()  # fmt: skip
+        {
+            "code": "O-1",
+            "title": {"en": "Quiet"},
+            "line_of_effort": line["id"],
+            "marking": {"tlp": "CLEAR"},
+            "smart": {"specific": {"en": "where"}},
+        },
+    ).json()
     initiative = east.send(
         "/initiatives",
-        {"code": "I-1", "title": {"en": "Hotline", "ar": "خط ساخن"}, "objective": objective["id"], "lead":
-        "east", "planned_start": "2026-01-01", "planned_end": "2026-09-01", "marking": MARKING},
-    ).json()  # fmt: skip
+        {
+            "code": "I-1",
+            "title": {"en": "Hotline", "ar": "خط ساخن"},
+            "objective": objective["id"],
+            "lead": "east",
+            "planned_start": "2026-01-01",
+            "planned_end": "2026-09-01",
+            "marking": MARKING,
+        },
+    ).json()
     milestone = east.send(
         "/milestones",
-        {"code": "M-1", "title": {"en": "In service"}, "initiative": initiative["id"], "due": "2026-05-01",
-         "marking": MARKING},
-    ).json()  # fmt: skip
+        {
+            "code": "M-1",
+            "title": {"en": "In service"},
+            "initiative": initiative["id"],
+            "due": "2026-05-01",
+            "marking": MARKING,
+        },
+    ).json()
     assert (objective["smart"], objective["line_of_effort"]) == ({"specific": {"en": "where"}}, line["id"])
     assert (initiative["lead"], initiative["owner"], initiative["at_risk"]) == ("east", "east", False)
     assert milestone["baseline_due"] == "2026-05-01"
@@ -117,9 +134,15 @@ def test_assumptions_and_risks(cast, program):
     assert east.get(f"/initiatives/{initiative.pk}").json()["at_risk"] is True
     risk = east.send(
         "/risks",
-        {"risk_kind": "risk", "title": {"en": "Silence"}, "initiative": str(initiative.pk), "likelihood": 5,
-         "effect": 5, "marking": MARKING},
-    ).json()  # fmt: skip
+        {
+            "risk_kind": "risk",
+            "title": {"en": "Silence"},
+            "initiative": str(initiative.pk),
+            "likelihood": 5,
+            "effect": 5,
+            "marking": MARKING,
+        },
+    ).json()
     assert risk["weight"] == "critical"
     assert (
         east.send(f"/risks/{risk['id']}/state", {"to": "closed", "note": "over"}).json()["state"] == "closed"
@@ -131,8 +154,13 @@ def test_assumptions_and_risks(cast, program):
 def test_the_same_key_does_it_once(cast, program):
     initiative = factory.initiative(cast)
     east = program("east")
-    content = {"code": "M", "title": {"en": "Once"}, "initiative": str(initiative.pk), "due": "2026-05-01",
-               "marking": MARKING}  # fmt: skip
+    content = {
+        "code": "M",
+        "title": {"en": "Once"},
+        "initiative": str(initiative.pk),
+        "due": "2026-05-01",
+        "marking": MARKING,
+    }
     answers = [east.send("/milestones", content, **{"Idempotency-Key": "k1"}).json() for _ in range(2)]
     assert answers[0] == answers[1]
     assert len(east.get("/milestones").json()["items"]) == 1

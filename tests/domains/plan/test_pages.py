@@ -89,9 +89,13 @@ def test_the_record_page_offers_what_the_reader_can_do(cast, client_as, mileston
 def test_every_kind_has_a_page_and_forms(cast, client_as, milestone):
     initiative = milestone.initiative
     records = [
-        initiative, milestone, initiative.objective, initiative.objective.line_of_effort,
-        factory.assumption(cast, initiative), factory.risk(cast, initiative, likelihood=2, effect=2),
-    ]  # fmt: skip
+        initiative,
+        milestone,
+        initiative.objective,
+        initiative.objective.line_of_effort,
+        factory.assumption(cast, initiative),
+        factory.risk(cast, initiative, likelihood=2, effect=2),
+    ]
     east, secretary = client_as("east"), client_as("secretary")
     for record in records:
         assert east.get(record.get_absolute_url()).status_code == 200
@@ -116,10 +120,17 @@ def test_hidden_and_missing_are_the_same_page(cast, client_as):
 
 def post_initiative(objective, **changes):
     return {
-        "act_key": "k-1", "code": "INI-9", "title_en": "Joint patrol calendar", "title_ar": "تقويم الدوريات",
-        "objective": str(objective.pk), "lead": "", "planned_start": "2026-01-01", "planned_end":
-        "2026-06-01", **FOR_COMMUNITY, **changes,
-    }  # fmt: skip
+        "act_key": "k-1",
+        "code": "INI-9",
+        "title_en": "Joint patrol calendar",
+        "title_ar": "تقويم الدوريات",
+        "objective": str(objective.pk),
+        "lead": "",
+        "planned_start": "2026-01-01",
+        "planned_end": "2026-06-01",
+        **FOR_COMMUNITY,
+        **changes,
+    }
 
 
 def test_creating_from_the_form_once(cast, client_as):
@@ -130,8 +141,9 @@ def test_creating_from_the_form_once(cast, client_as):
     made = stored(Initiative)
     assert [answer["Location"] for answer in answers] == [made.get_absolute_url()] * 2
     assert (made.title, made.audience) == (
-        {"en": "Joint patrol calendar", "ar": "تقويم الدوريات"}, cast.community,
-    )  # fmt: skip
+        {"en": "Joint patrol calendar", "ar": "تقويم الدوريات"},
+        cast.community,
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,11 +226,13 @@ def test_other_steps(cast, client_as, initiative):
     assumption = factory.assumption(cast, initiative)
     posted = [
         (step(initiative, "stage"), {"to": "assessed"}),
-        (step(initiative, "add-party"),
-         {"party": str(cast.parties["west"].pk), "role": "observer", **FOR_COMMUNITY}),
+        (
+            step(initiative, "add-party"),
+            {"party": str(cast.parties["west"].pk), "role": "observer", **FOR_COMMUNITY},
+        ),
         (step(risk, "state"), {"to": "closed", "note": "over"}),
         (step(assumption, "review"), {"state": "broken", "note": "refused"}),
-    ]  # fmt: skip
+    ]
     for number, (at, given) in enumerate(posted):
         assert east.post(at, {"act_key": f"s{number}", **given}).status_code == 302
     assert stored(Initiative).stage == "assessed"

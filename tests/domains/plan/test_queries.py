@@ -78,12 +78,19 @@ def test_today_tells_each_party_its_own(cast, initiative):
 def test_what_is_entered_without_a_reporter_waits_for_verification_too(cast, initiative):
     actions.enter(
         "milestone",
-        {"code": "E1", "title": factory.names("Survey"), "initiative": initiative,
-         "owner": cast.parties["east"],
-         "audience": initiative.audience, "baseline_due": factory.days(-9), "due": factory.days(-9), "state":
-         "done", "done_on": factory.days(-9)},
+        {
+            "code": "E1",
+            "title": factory.names("Survey"),
+            "initiative": initiative,
+            "owner": cast.parties["east"],
+            "audience": initiative.audience,
+            "baseline_due": factory.days(-9),
+            "due": factory.days(-9),
+            "state": "done",
+            "done_on": factory.days(-9),
+        },
         by=cast.east,
-    )  # fmt: skip
+    )
     viewer = Viewer.of(cast.west)
     assert [i.code for i in queries.waiting_for_verification(viewer, cast.parties["west"].pk)] == ["E1"]
 
@@ -144,8 +151,10 @@ def test_why_late_sums_visible_slips_by_cause_party_and_line(cast, initiative):
     )
     why = queries.why_late(Viewer.of(cast.east))
     assert [(row.thing, row.total.lost, row.total.won) for row in why.by_cause] == [
-        ("customs", 20, 0), ("insecurity", 10, 0), ("supplier", 0, 5),
-    ]  # fmt: skip
+        ("customs", 20, 0),
+        ("insecurity", 10, 0),
+        ("supplier", 0, 5),
+    ]
     assert [(row.thing, row.total.lost) for row in why.by_party] == [(cast.parties["east"], 30)]
     assert [row.thing.code for row in why.by_line] == ["LOE-1"]
     assert (why.lost, why.won, len(why.slips)) == (30, 5, 4)

@@ -21,7 +21,9 @@ def revisions(record):
 
 
 def test_an_act_leaves_revision_entry_tally_and_words(cast):
-    said = actions.comment(cast.parties["east"], text="Convoy schedule agreed", by=cast.east, audience=cast.community)
+    said = actions.comment(
+        cast.parties["east"], text="Convoy schedule agreed", by=cast.east, audience=cast.community
+    )
     (revision,) = revisions(said)
     viewer = Viewer.of(cast.west)
     assert (revision.verb, revision.version, revision.handle) == ("comment.created", 1, "east:liaison")
@@ -74,7 +76,10 @@ def test_stamps_grow_even_when_the_clock_is_set_back(cast):
         actions.comment(cast.parties["east"], text="one", by=cast.east)
         frozen.tick(-3600)
         actions.comment(cast.parties["east"], text="two", by=cast.east)
-    acts = [r.values.get("text") for r in Revision.objects.for_system("a test").filter(kind="comment").order_by("stamp")]
+    acts = [
+        r.values.get("text")
+        for r in Revision.objects.for_system("a test").filter(kind="comment").order_by("stamp")
+    ]
     assert acts == ["one", "two"]
 
 
@@ -94,7 +99,9 @@ def test_a_failed_submission_leaves_its_key_free(cast):
     party = cast.parties["east"]
     with pytest.raises(Invalid):
         once("key-2", cast.east, lambda: actions.comment(party, text=" ", by=cast.east))
-    assert once("key-2", cast.east, lambda: actions.comment(party, text="better", by=cast.east)).text == "better"
+    assert (
+        once("key-2", cast.east, lambda: actions.comment(party, text="better", by=cast.east)).text == "better"
+    )
 
 
 def test_history_tells_what_changed(cast):
@@ -103,27 +110,36 @@ def test_history_tells_what_changed(cast):
     with transaction.atomic():
         commit("party.changed", party, by=cast.east)
     newest, oldest = queries.history(Viewer.of(cast.west), party)
-    assert newest.changes == [("names", {"en": "Eastern Command", "ar": "القيادة الشرقية", "fr": "Eastern Command"}, {"en": "Renamed"})]
+    assert newest.changes == [
+        (
+            "names",
+            {"en": "Eastern Command", "ar": "القيادة الشرقية", "fr": "Eastern Command"},
+            {"en": "Renamed"},
+        )
+    ]
     assert oldest.revision.verb == "party.created"
 
 
 class TestNarrowing:
     def narrowed(self, cast):
-        said = actions.comment(cast.parties["east"], text="wide at first", by=cast.east, audience=cast.community)
+        said = actions.comment(
+            cast.parties["east"], text="wide at first", by=cast.east, audience=cast.community
+        )
         actions.narrow(said, cast.only("east", "joint"), by=cast.east)
         return said
 
     def test_who_loses_it_finds_nothing_anywhere(self, cast):
         said, west = self.narrowed(cast), Viewer.of(cast.west)
         assert not Comment.objects.visible_to(west).exists()
-        assert feeds.of_record(west, said.pk) == []
+        (heard,) = feeds.of_record(west, said.pk)
+        assert (heard.verb, heard.values) == ("comment.remarked_out", {"id": str(said.pk)})
         assert index.find(west, "wide") == []
         assert tallies.count(west, "comment") == 0
 
     def test_who_keeps_it_sees_its_whole_past(self, cast):
         said = self.narrowed(cast)
         verbs = [act.verb for act in feeds.of_record(Viewer.of(cast.secretary), said.pk)]
-        assert verbs == ["comment.remarked_in", "comment.created"]
+        assert verbs == ["comment.remarked_out", "comment.remarked_in", "comment.created"]
         assert tallies.count(Viewer.of(cast.secretary), "comment") == 1
 
     def test_a_marking_is_never_widened_in_place(self, cast):

@@ -30,6 +30,8 @@ def test_an_entry_is_canonical_json_and_reads_back(act, by, rec, seq, t, v, prev
     line = entries.decode(data, seq)
     assert rfc8785.dumps(dict(line)) == data
     assert (line["act"], line["by"], line["rec"], line["t"], line["v"]) == (act, by, rec, t, v)
+    assert entries.skim(data, seq) in (None, (act.encode(), rec.encode(), t, line["c"]))
+    assert entries.skim(data, seq + 1) is None
 
 
 GOOD = entries.encode(act="a", by="b", c=bytes(32), rec="r", seq=3, t=4, v=5)
@@ -41,21 +43,22 @@ GOOD = entries.encode(act="a", by="b", c=bytes(32), rec="r", seq=3, t=4, v=5)
         (b"{", "is not JSON"),
         (b"[]", "is not a JSON object"),
         (GOOD.replace(b'"v":5', b'"v": 5'), "is not canonical JSON"),
-        (GOOD.replace(b'"v":5', b'"v":5.0'), "is not a whole number"),
-        (GOOD.replace(b'"v":5', b'"v":true'), "is not a whole number"),
-        (GOOD.replace(b'"v":5', b'"v":-1'), "is not a whole number"),
-        (GOOD.replace(b'"v":5', b'"v":9007199254740992'), "is not a whole number"),
+        (GOOD.replace(b'"v":5', b'"v":5.0'), "has a member of another type"),
+        (GOOD.replace(b'"v":5', b'"v":true'), "has a member of another type"),
+        (GOOD.replace(b'"v":5', b'"v":-1'), "is not between 0 and 2"),
+        (GOOD.replace(b'"v":5', b'"v":9007199254740992'), "is not between 0 and 2"),
         (GOOD.replace(b'"v":5', b'"v":5,"x":1'), "has members"),
         (GOOD.replace(b'"rec":"r",', b""), "has members"),
-        (GOOD.replace(b'"rec":"r"', b'"rec":""'), "member rec is not a text"),
-        (GOOD.replace(b'"rec":"r"', b'"rec":7'), "member rec is not a text"),
+        (GOOD.replace(b'"rec":"r"', b'"rec":""'), "has an empty text"),
+        (GOOD.replace(b'"rec":"r"', b'"rec":7'), "has a member of another type"),
         (GOOD.replace(b'"seq":3', b'"seq":2'), "says it is number 2"),
         (GOOD.replace(b"A=", b"B="), "member c is not the base64 of 32 bytes"),
         (GOOD.replace(b'"rec"', b'"prev":"x","rec"'), "member prev is not the base64"),
-        (GOOD.replace(b'"t":4', b'"sig":7,"t":4'), "member sig is not a text"),
+        (GOOD.replace(b'"t":4', b'"sig":7,"t":4'), "has a member of another type"),
     ],
 )
 def test_an_entry_out_of_form_is_refused(data, reason):
+    assert entries.skim(data, 3) is None
     with pytest.raises(Refused, match=reason):
         entries.decode(data, 3)
 

@@ -121,7 +121,7 @@ def test_a_second_server_on_the_same_log_is_noticed_while_running(parties):
     with world.answering(parties):
         world.pass_epochs(5, START)
         restore_to(3)
-        rollback._checked = True  # this process had asked before the other one went ahead
+        rollback._heard.add("witness.example/w1")  # this process had asked before the other one went ahead
         with pytest.raises(rollback.RolledBack):
             world.pass_epochs(2, LATER)
     assert "has seen 5 epochs" in rollback.state()
@@ -143,6 +143,18 @@ def test_an_up_to_date_copy_goes_on(parties):
         rollback.forget()
         assert epochs.run(at + timedelta(minutes=1)) == 3
     assert rollback.state() == ""
+
+
+def test_a_witness_that_was_down_at_the_start_is_asked_as_soon_as_it_answers(parties, monkeypatch):
+    with world.answering(parties):
+        world.pass_epochs(5, START)
+        restore_to(2)
+    with world.answering({}):
+        world.pass_epochs(1, LATER)
+    sign_nothing(monkeypatch)
+    with world.answering(parties, posts_only), pytest.raises(rollback.RolledBack):
+        epochs.run(LATER + timedelta(hours=1))
+    assert Epoch.objects.count() == 3
 
 
 def test_unreachable_witnesses_do_not_stop_the_start(parties):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mithaq.kernel.ledger import anchor_map, audit, entries, fields, merkle, signing, tiles, verify
+from mithaq.kernel.ledger import anchor_map, audit, entries, fields, merkle, notes, signing, tiles, verify
 from mithaq.kernel.ledger.refusal import Refused
 
 from . import forging
@@ -262,6 +262,17 @@ def unknown_log_in_policy(export: Exported) -> None:
     policy.write_text((other / "policy").read_text())
 
 
+def other_log_key(export: Exported) -> None:
+    """Sign the audience's head with a key of one's own and name that key in the folder."""
+    key = export.folder.parent / "own.pem"
+    signing.write_key(key, bytes([9]) * 32)
+    text = forging.signatures(export.audience / "checkpoint").text
+    origin, signer = text.split("\n")[0], signing.FileSigner(key)
+    (export.audience / "checkpoint").write_bytes(signing.sign_note(text, origin, signer).encode())
+    own = notes.Vkey(origin, notes.ED25519, signer.public)
+    (export.audience / "policy").write_text(f"log {own}\nquorum none\n")
+
+
 def replayed_proof(export: Exported) -> None:
     other = next(one for one in (export.folder / "a").iterdir() if one.name != export.handle)
     shutil.copy(other / "proofs" / "0.tlog-proof", export.audience / "proofs" / "0.tlog-proof")
@@ -331,6 +342,7 @@ REFUSED: dict[Spoil, str] = {
     dropped_key: "keys: has the keys of entries [0], the log names them in [0, 301]",
     other_policy: "policy: is not the one that a/",
     unknown_log_in_policy: "policy: does not list the log mithaq.example/a/",
+    other_log_key: "policy: lists another key than entry 0 names: mithaq.example/a/",
     replayed_proof: "proofs/0.tlog-proof: is of the log mithaq.example/a/",
     falsified_proof_entry: "proofs/304.tlog-proof: does not lead from the entry to epoch 220",
     falsified_proof_map: "proofs/304.tlog-proof: does not lead from the entry to epoch 220",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mithaq.kernel import clock
-from mithaq.kernel.ledger import epochs, exchange, notes, seals, signing, wire, witnesses
+from mithaq.kernel.ledger import exchange, notes, rollback, seals, signing, wire, witnesses
 from mithaq.kernel.ledger.models import ANCHOR, Checkpoint, Cosignature, WitnessState
 from mithaq.kernel.ledger.refusal import Refused
 
@@ -103,11 +103,10 @@ def test_what_a_hostile_witness_sends_counts_for_nothing(answer, parties):
     with world.answering(
         parties, lambda method, url, _: answer if method == "POST" and "w1" in url else None
     ):
-        epochs.rollback.check_once()
         world.pass_epochs(1, START)
     assert names(1) == ["w2", "w3"]
     assert Checkpoint.objects.get(log=ANCHOR, size=1).sealed_at
-    assert epochs.rollback.state() == ""
+    assert rollback.state() == ""
 
 
 def test_a_false_cosignature_counts_for_nothing(parties):

@@ -97,7 +97,9 @@ def write_policy(witnesses: Mapping[str, witness.Witness], needed: int) -> bytes
     """Write the founding act's policy file: these witnesses, of which `needed` suffice."""
     log = keys.vkey(f"{founding.origin('default')}/anchor", keys.anchor_signer())
     lines = [f"log {log}"]
-    lines += [f"witness {one.name.rpartition('/')[2]} {one.vkey} {url}" for url, one in witnesses.items()]
+    lines += [
+        f"witness {one.name.rpartition('/')[2]} {one.vkey} {url}".rstrip() for url, one in witnesses.items()
+    ]
     names = " ".join(one.name.rpartition("/")[2] for one in witnesses.values())
     lines += [f"group parties {needed} {names}", "quorum parties"]
     data = ("\n".join(lines) + "\n").encode()

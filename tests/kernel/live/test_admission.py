@@ -129,6 +129,18 @@ def test_a_session_that_ran_out_names_nobody(signed_in: tuple[Account, SessionSt
     assert sessions.person(session.session_key) is None
 
 
+def test_a_session_that_was_not_used_for_too_long_names_nobody(signed_in: tuple[Account, SessionStore]):
+    account, session = signed_in
+    asked: list[str] = []
+
+    def is_over(stored: SessionStore) -> bool:
+        asked.append(stored[SESSION_KEY])
+        return True
+
+    assert sessions.person(session.session_key, is_over=is_over) is None
+    assert asked == [str(account.pk)]
+
+
 def test_a_changed_password_or_a_closed_account_ends_the_session(signed_in: tuple[Account, SessionStore]):
     account, session = signed_in
     account.set_password("another")

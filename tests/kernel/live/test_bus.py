@@ -126,17 +126,41 @@ async def test_frames_go_on_while_the_server_is_down_and_after_it_came_back(tabl
         server.kill()
 
 
-def test_a_server_that_is_not_there_yet_is_found_later():
-    server = NatsServer(free_port())
-    bus: Bus = NatsBus(server.url)
-    bus.announce(1)
-    assert bus.state == "away"
+def test_a_server_that_is_not_there_yet_is_found_later_and_told_what_was_to_be_said():
+    server, heard = NatsServer(free_port()), []
+    buses: list[Bus] = [NatsBus(server.url), NatsBus(server.url)]
+    buses[1].listen(heard.append)
+    buses[0].announce(7)
+    assert [bus.state for bus in buses] == ["away", "away"]
     server.start()
     try:
-        wait_for(lambda: bus.state == "connected")
+        wait_for(lambda: all(bus.state == "connected" for bus in buses))
+        buses[0].announce(8)
+        wait_for(lambda: 8 in heard)
     finally:
-        bus.close()
+        for bus in buses:
+            bus.close()
         server.kill()
+
+
+def test_what_was_announced_before_the_connection_stood_is_sent_with_it(nats: NatsServer):
+    heard: list[int] = []
+    listener = NatsBus(nats.url, "first.words")
+    wait_for(lambda: listener.state == "connected")
+    listener.listen(heard.append)
+    speaker = NatsBus(nats.url, "first.words")
+    speaker.announce(5)
+    speaker.close()
+    wait_for(lambda: 5 in heard)
+    listener.close()
+
+
+def test_closing_without_a_server_takes_little_time():
+    bus = NatsBus(f"nats://127.0.0.1:{free_port()}")
+    bus.announce(1)
+    started = time.monotonic()
+    bus.close()
+    assert time.monotonic() - started < 3
 
 
 def test_what_was_announced_leaves_before_the_process_ends(nats: NatsServer):

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 
 from mithaq.config import streams
-from mithaq.kernel.live import bus, notices, wiring
+from mithaq.kernel.live import bus, notices, tickets, wiring
 from mithaq.kernel.live.bus import InProcess
 from mithaq.kernel.live.source import Threads
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people import actions
-from mithaq.kernel.people.models import SharingGroup
+from mithaq.kernel.people.models import Account, SharingGroup
 from tests import cast as casting
 from tests.cast import SYSTEM, Cast
 
@@ -151,3 +153,26 @@ async def test_notices_are_removed_when_no_stream_needs_them(world: World, monke
     assert await world.do(notices.remove_old) == 0
     monkeypatch.setattr(notices, "KEPT", -notices.KEPT)
     assert await world.do(notices.remove_old) > 0
+
+
+async def test_a_page_opens_its_stream_and_signing_out_ends_it(world: World):
+    """The whole way: sign in, take the ticket that the page would embed, connect, sign out, come back."""
+
+    def sign_in() -> tuple[Client, str, str]:
+        client = Client()
+        client.force_login(Account.objects.get(username="east"))
+        key = client.session.session_key
+        actor = world.cast.east
+        return client, key, tickets.issue(actor.person_id, actor.party_id, key)
+
+    def stream(key: str, ticket: str) -> Call:
+        cookie = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]
+        return Call(wiring.hub(), query=f"ticket={ticket}", headers=cookie)
+
+    client, key, ticket = await world.do(sign_in)
+    first = await stream(key, ticket).opened()
+    await world.do(client.logout)
+    await first.task
+    again = stream(key, ticket)
+    await again.task
+    assert (first.status, first.ended, again.status) == (200, True, 204)

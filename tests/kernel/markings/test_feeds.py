@@ -18,8 +18,19 @@ def fill(pattern):
     """Write one revision per item of `pattern`, which numbers the audience it goes to; return the audiences."""
     made = [for_marking("AMBER", parties=[uuid.UUID(int=100 + n)]) for n in range(5)]
     Revision.objects.bulk_create(
-        Revision(stamp=i, audience=made[n], log=made[n], seq=i, kind="x" if i % 3 else "y", record=uuid.UUID(int=i),
-                 version=1, verb="x.made", by_person=PARTY, handle="t", body="{}")  # fmt: skip
+        Revision(
+            stamp=i,
+            audience=made[n],
+            log=made[n],
+            seq=i,
+            kind="x" if i % 3 else "y",
+            record=uuid.UUID(int=i),
+            version=1,
+            verb="x.made",
+            by_person=PARTY,
+            handle="t",
+            body="{}",
+        )
         for i, n in enumerate(pattern, 1)
     )
     return [a.pk for a in made]
@@ -80,8 +91,19 @@ def test_work_does_not_change_with_hidden_rows(db):
     before = steps(lambda: feeds.newest(Revision, viewer, limit=20))
     hidden = for_marking("AMBER", parties=[uuid.UUID(int=999)])
     Revision.objects.bulk_create(
-        Revision(stamp=1000 + i, audience=hidden, log=hidden, seq=i, kind="x", record=uuid.UUID(int=i), version=1,
-                 verb="x.made", by_person=PARTY, handle="t", body="{}")  # fmt: skip
+        Revision(
+            stamp=1000 + i,
+            audience=hidden,
+            log=hidden,
+            seq=i,
+            kind="x",
+            record=uuid.UUID(int=i),
+            version=1,
+            verb="x.made",
+            by_person=PARTY,
+            handle="t",
+            body="{}",
+        )
         for i in range(2000)
     )
     assert steps(lambda: feeds.newest(Revision, viewer, limit=20)) <= before * 1.02

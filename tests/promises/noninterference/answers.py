@@ -37,7 +37,9 @@ class Answer:
 def taken(response: HttpResponseBase) -> Answer:
     """Return what is compared of a response."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    cookies = sorted((f"cookie {n}", COOKIE_VALUE.sub("=", m.OutputString(), 1)) for n, m in response.cookies.items())
+    cookies = sorted(
+        (f"cookie {n}", COOKIE_VALUE.sub("=", m.OutputString(), 1)) for n, m in response.cookies.items()
+    )
     headers = sorted((name, value) for name, value in response.headers.items() if name not in NOT_OURS)
     return Answer(response.status_code, (*headers, *cookies), _plain(raw))
 
@@ -53,4 +55,6 @@ def _plain(raw: bytes) -> bytes:
 def _unpacked(raw: bytes) -> bytes:
     """Return names and contents of a packed file; its times of packing are not about records."""
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        return b"\n".join(n.encode() + b"\n" + packed.read(n) for n in packed.namelist() if "docProps" not in n)
+        return b"\n".join(
+            n.encode() + b"\n" + packed.read(n) for n in packed.namelist() if "docProps" not in n
+        )

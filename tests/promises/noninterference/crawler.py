@@ -1,9 +1,11 @@
 """Asking a world everything, as one reader."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -11,12 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from mithaq.kernel.people.models import Account
 from tests.factories.signin import sign_in
 
+from . import api
 from .answers import Answer, taken
 from .routes import ROUTES, Ask, Samples
 from .worlds import LOOK, moment
 
 READING = ("GET", "HEAD", "OPTIONS")
 WRITING = ("POST",)
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,18 @@ class Question:
     route: str
     method: str
     path: str
-    data: tuple[tuple[str, Any], ...] = ()
+    data: str = ""
+    content_type: str = ""
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} {dict(self.data) or ''}"
+        return f"{self.method} {self.path} {self.data}"
 
 
 def routes(patterns: Iterable[Any] | None = None, namespace: str = "") -> Iterator[str]:
-    """Yield the full name of every route of the installation, or its pattern where it has no name."""
+    """Yield the full name of every page's route, or its pattern where it has no name; the API is in its document."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver) and entry.namespace == "api":
+            continue
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from routes(entry.url_patterns, inner)
@@ -42,12 +49,18 @@ def routes(patterns: Iterable[Any] | None = None, namespace: str = "") -> Iterat
             yield f"{namespace}{entry.name or entry.pattern}"
 
 
-def questions(samples: Samples, methods: Iterable[str], only: Iterable[str] | None = None) -> list[Question]:
-    """Return everything to ask with `methods`, of the routes in `only` or of all."""
-    asked = []
-    for route, ask in ROUTES.items():
-        if only is None or route in only:
-            asked += [q for method in methods for q in _of_route(route, ask, method, samples)]
+def questions(samples: Samples, *, reading: bool) -> list[Question]:
+    """Return everything to ask of pages and API: all that reads, or all that would write."""
+    methods = READING if reading else WRITING
+    asked = [
+        q
+        for route, ask in ROUTES.items()
+        for method in methods
+        for q in _of_route(route, ask, method, samples)
+    ]
+    for template, method, path, body in api.operations(samples, reading=reading):
+        text = "" if method == "GET" else json.dumps(body, sort_keys=True)
+        asked.append(Question(template, method, path, text, "application/json" if text else ""))
     return asked
 
 
@@ -58,7 +71,7 @@ def _of_route(route: str, ask: Ask, method: str, samples: Samples) -> Iterator[Q
         path = ask.path or reverse(route, kwargs=kwargs)
         if method in WRITING:
             for data in ask.bodies(samples):
-                yield Question(route, method, path, tuple(data.items()))
+                yield Question(route, method, path, urlencode(list(data.items()), doseq=True), FORM)
         else:
             for query in ask.queries(samples) if method == "GET" else ("",):
                 yield Question(route, method, path + query)
@@ -75,48 +88,39 @@ class Reader:
     """One signed-in reader of the present world."""
 
     def __init__(self, handle: str) -> None:
-        self.client = Client(raise_request_exception=True)
+        self.client = Client(raise_request_exception=False)
         with moment("sign-in", LOOK):
             sign_in(self.client, Account.objects.get(username=handle))
 
     def ask(self, number: int, question: Question) -> Answer:
         """Return the answer; the question is asked in a moment of its own, the same in both worlds."""
         with moment(f"question {number}", LOOK + timedelta(milliseconds=200 * number)):
-            headers = {"Mithaq-Harness": "1"}
-            if question.path.startswith("/api/") and question.method == "POST":
-                return taken(
-                    self.client.post(
-                        question.path, dict(question.data), content_type="application/json", headers=headers
-                    )
-                )
-            return taken(self.client.generic(question.method, question.path, **_body(question), headers=headers))
+            body = (
+                {"data": question.data, "content_type": question.content_type}
+                if question.content_type
+                else {}
+            )
+            return taken(self.client.generic(question.method, question.path, **body))
 
     def ask_all(self, asked: list[Question], first: int = 0) -> dict[Question, Answer]:
         """Ask in order; numbers start at `first`."""
         return {question: self.ask(first + n, question) for n, question in enumerate(asked)}
 
 
-def _body(question: Question) -> dict[str, Any]:
-    if question.method != "POST":
-        return {}
-    from urllib.parse import urlencode
-
-    return {
-        "data": urlencode(question.data, doseq=True),
-        "content_type": "application/x-www-form-urlencoded",
-    }
-
-
 def differences(small: dict[Question, Answer], full: dict[Question, Answer]) -> list[str]:
     """Return what differs, in words short enough to read."""
-    return [f"{question}: {_difference(small[question], full[question])}" for question in small
-            if small[question] != full[question]]  # fmt: skip
+    return [
+        f"{question}: {_difference(small[question], full[question])}"
+        for question in small
+        if small[question] != full[question]
+    ]
 
 
 def _difference(small: Answer, full: Answer) -> str:
     if small.status != full.status:
         return f"status {small.status} where nothing is hidden, {full.status} where something is"
-    if small.headers != full.headers:
+    if small.body == full.body:
         return f"headers {set(small.headers) ^ set(full.headers)}"
-    at = next((i for i, (a, b) in enumerate(zip(small.body, full.body, strict=False)) if a != b), -1)
+    pairs = enumerate(zip(small.body, full.body, strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(small.body), len(full.body)))
     return f"body from byte {at}: {small.body[at - 60 : at + 90]!r} / {full.body[at - 60 : at + 90]!r}"

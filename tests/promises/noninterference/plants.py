@@ -10,8 +10,6 @@ from mithaq.kernel.markings.manager import SealedQuerySet
 from mithaq.kernel.records import kinds
 from mithaq.kernel.search.models import Posting
 
-from .routes import ROUTES
-
 
 @dataclass(frozen=True)
 class Plant:
@@ -27,7 +25,9 @@ def _forgotten(*names: str) -> Callable[[], AbstractContextManager[object]]:
 
     @contextmanager
     def leaking() -> Iterator[None]:
-        tables = {Revision if n == "revision" else Posting if n == "posting" else kinds.models()[n] for n in names}
+        tables = {
+            Revision if n == "revision" else Posting if n == "posting" else kinds.models()[n] for n in names
+        }
         honest = SealedQuerySet.visible_to
 
         def visible_to(self, viewer):  # type: ignore[no-untyped-def]
@@ -83,6 +83,13 @@ def _short_pages() -> AbstractContextManager[object]:
     return patch("mithaq.kernel.markings.scope.stamps", stamps)
 
 
+@contextmanager
+def _all_acts() -> Iterator[None]:
+    """Neither the page nor what fills it asks who is looking."""
+    with _short_pages(), _forgotten("revision")():
+        yield
+
+
 def _live_position() -> AbstractContextManager[object]:
     """The page's position in the stream is the newest of all, so that its length and value tell of hidden acts."""
     from mithaq.kernel.acts import feeds
@@ -109,30 +116,63 @@ def _entitlement() -> AbstractContextManager[object]:
     return patch("mithaq.kernel.markings.viewers.entitlement", entitlement)
 
 
-ALL = frozenset(ROUTES)
-RECORD_PAGES = frozenset({"site:any_record", "commitments:commitment", "plan:milestone", "plan:initiative", "site:story"})
-API = frozenset({"api:record", "api:history", "api:links", "api:comments", "api:acts", "api:search", "api:persons"})
+RECORD_PAGES = frozenset(
+    {"site:any_record", "commitments:commitment", "plan:milestone", "plan:initiative", "site:story"}
+)
+API = frozenset(
+    {
+        "/api/v1/records/{kind}/{id}",
+        "/api/v1/records/{kind}/{id}/history",
+        "/api/v1/records/{kind}/{id}/links",
+        "/api/v1/records/{kind}/{id}/comments",
+        "/api/v1/acts",
+        "/api/v1/search",
+        "/api/v1/persons",
+    }
+)
 
 PLANTS = (
     Plant("a link to a hidden thing is listed", RECORD_PAGES | API, _forgotten("link")),
     Plant("a hidden comment is shown", RECORD_PAGES | API, _forgotten("comment")),
-    Plant("hidden acts stand in the newest acts", frozenset({"site:record", "api:acts"}), _forgotten("revision")),
-    Plant("hidden words can be found", frozenset({"site:search", "api:search"}), _forgotten("posting")),
-    Plant("hidden persons are listed", frozenset({"site:people", "site:party", "api:persons"}), _forgotten("person")),
+    Plant("hidden acts stand in the newest acts", frozenset({"site:record", "/api/v1/acts"}), _all_acts),
+    Plant("hidden words can be found", frozenset({"site:search", "/api/v1/search"}), _forgotten("posting")),
+    Plant(
+        "hidden persons are listed",
+        frozenset({"site:people", "site:party", "/api/v1/persons"}),
+        _forgotten("person"),
+    ),
     Plant("hidden memberships are listed", frozenset({"site:party"}), _forgotten("membership", "person")),
-    Plant("a hidden group is listed", frozenset({"site:people", "api:groups"}), _forgotten("group")),
-    Plant("hidden milestones stand in the plan", frozenset({"plan:milestones", "plan:home", "plan:timeline"}),
-          _forgotten("milestone")),  # fmt: skip
-    Plant("hidden initiatives stand in the plan", frozenset({"plan:initiatives", "plan:home"}), _forgotten("initiative")),
+    Plant("a hidden group is listed", frozenset({"site:people", "/api/v1/groups"}), _forgotten("group")),
+    Plant(
+        "hidden milestones stand in the plan",
+        frozenset({"plan:milestones", "plan:home", "plan:timeline"}),
+        _forgotten("milestone"),
+    ),
+    Plant(
+        "hidden initiatives stand in the plan",
+        frozenset({"plan:initiatives", "plan:home"}),
+        _forgotten("initiative"),
+    ),
     Plant("hidden assumptions are listed", frozenset({"plan:assumptions"}), _forgotten("assumption")),
     Plant("hidden risks are listed", frozenset({"plan:risks"}), _forgotten("risk")),
     Plant("hidden slips are counted", frozenset({"plan:why_late"}), _forgotten("slip")),
-    Plant("hidden commitments are counted", frozenset({"commitments:home", "commitments:balances"}),
-          _forgotten("commitment")),  # fmt: skip
+    Plant(
+        "hidden commitments are counted",
+        frozenset({"commitments:home", "commitments:balances"}),
+        _forgotten("commitment"),
+    ),
     Plant("hidden agreements are listed", frozenset({"commitments:agreements"}), _forgotten("agreement")),
-    Plant("hidden readings are shown", frozenset({"commitments:commitment", "commitments:home"}), _forgotten("reading")),
-    Plant("hidden and missing are told apart", frozenset({"site:any_record", "api:record"}), _told_apart),
+    Plant(
+        "hidden readings are shown",
+        frozenset({"commitments:commitment", "commitments:home"}),
+        _forgotten("reading"),
+    ),
+    Plant(
+        "hidden and missing are told apart",
+        frozenset({"site:any_record", "/api/v1/records/{kind}/{id}"}),
+        _told_apart,
+    ),
     Plant("a header tells of the newest act of all", frozenset({"site:today", "plan:home"}), _last_modified),
-    Plant("pages come out short", frozenset({"site:record", "api:acts"}), _short_pages),
+    Plant("pages come out short", frozenset({"site:record", "/api/v1/acts"}), _short_pages),
     Plant("a flag widens the entitlement", frozenset({"site:record", "commitments:home"}), _entitlement),
 )

@@ -1,4 +1,7 @@
-"""Every address of the installation, with what to ask there. A route that is not registered fails the suite."""
+"""Every address of the pages, with what to ask there. A route that is not registered fails the suite.
+
+The API registers itself: see `api`.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -76,7 +79,7 @@ def _links(samples: Samples) -> list[dict[str, Any]]:
     return [{"relation": "informs", "to": f"{kind}/{id_}"} for kind, id_ in targets] + [{}]
 
 
-def _markings(samples: Samples) -> list[dict[str, Any]]:
+def markings(samples: Samples) -> list[dict[str, Any]]:
     red = [{"tlp": "RED", "persons": handle} for handle in samples.persons]
     amber = [{"tlp": "AMBER", "parties": code} for code in samples.parties]
     green = [{"tlp": "GREEN", "groups": code} for code in samples.groups]
@@ -85,7 +88,12 @@ def _markings(samples: Samples) -> list[dict[str, Any]]:
 
 def _marking_queries() -> tuple[str, ...]:
     people = ("planner-east", "planner-west", "liaison-east", "nobody")
-    return ("", "?tlp=CLEAR", *(f"?tlp=RED&persons={handle}" for handle in people), "?tlp=GREEN&groups=programme-board")
+    return (
+        "",
+        "?tlp=CLEAR",
+        *(f"?tlp=RED&persons={handle}" for handle in people),
+        "?tlp=GREEN&groups=programme-board",
+    )
 
 
 PAGING = ("", "?kind=commitment", "?kind=nonsense", "?cursor=bm90IGEgY3Vyc29y")
@@ -100,6 +108,7 @@ ROUTES: dict[str, Ask] = {
     # whoever runs the server
     "healthz": Ask(path="/healthz"),
     "readyz": Ask(path="/readyz"),
+    "": Ask(path="/api/"),
     # signing in
     "account_login": Ask(never=NOT_ASKED_TWICE),
     "mfa_authenticate": Ask(never=NOT_ASKED_TWICE),
@@ -148,10 +157,12 @@ ROUTES: dict[str, Ask] = {
     "site:any_record": Ask(pair()),
     "site:proof": Ask(pair()),
     "site:version": Ask(each(pair("commitment", "milestone", "comment"), "number", 1, 2)),
-    "site:comment": Ask(pair("commitment", "milestone", "risk"), body=lambda _: [{}, {"text": "Said by the crawler"}]),
+    "site:comment": Ask(
+        pair("commitment", "milestone", "risk"), body=lambda _: [{}, {"text": "Said by the crawler"}]
+    ),
     "site:link": Ask(pair("commitment", "milestone"), body=_links),
-    "site:narrow": Ask(pair("commitment", "milestone"), body=_markings),
-    "site:release": Ask(pair("commitment", "milestone"), body=_markings),
+    "site:narrow": Ask(pair("commitment", "milestone"), body=markings),
+    "site:release": Ask(pair("commitment", "milestone"), body=markings),
     "site:story": Ask(pair()),
     # people
     "site:people": Ask(),
@@ -174,11 +185,16 @@ ROUTES: dict[str, Ask] = {
     "plan:risks": Ask(query=TABLE),
     "plan:why_late": Ask(query=TABLE),
     "plan:new": Ask(
-        lambda _: [{"kind": k} for k in ("line_of_effort", "objective", "initiative", "milestone", "assumption", "risk")]
+        lambda _: [
+            {"kind": k}
+            for k in ("line_of_effort", "objective", "initiative", "milestone", "assumption", "risk")
+        ]
     ),
     "plan:slip": Ask(of("slip", name="pk")),
-    **{f"plan:{kind}": Ask(of(kind, name="pk")) for kind in (
-        "line_of_effort", "objective", "initiative", "milestone", "assumption", "risk")},  # fmt: skip
+    **{
+        f"plan:{kind}": Ask(of(kind, name="pk"))
+        for kind in ("line_of_effort", "objective", "initiative", "milestone", "assumption", "risk")
+    },
     "plan:edit": Ask(
         lambda s: [
             {"kind": k, "pk": i}
@@ -195,7 +211,9 @@ ROUTES: dict[str, Ask] = {
         ]
     ),
     # commitments
-    "commitments:home": Ask(query=(*TABLE, "?tab=we_owe", "?tab=we_are_owed", "?tab=all", "?tab=all&format=csv")),
+    "commitments:home": Ask(
+        query=(*TABLE, "?tab=we_owe", "?tab=we_are_owed", "?tab=all", "?tab=all&format=csv")
+    ),
     "commitments:propose": Ask(),
     "commitments:agreements": Ask(query=TABLE),
     "commitments:agreement_new": Ask(),
@@ -218,24 +236,4 @@ ROUTES: dict[str, Ask] = {
     "commitments:settle": Ask(
         lambda s: [{"id_": c, "dispute_id": d} for c in s.ids("commitment") for d in s.ids("dispute")]
     ),
-    # the API
-    "api:openapi-json": Ask(),
-    "api:api-root": Ask(never=EVERY),  # a name for reversing; nothing is there
-    "api:today": Ask(),
-    "api:me": Ask(),
-    "api:parties": Ask(),
-    "api:party": Ask(party),
-    "api:persons": Ask(),
-    "api:groups": Ask(),
-    "api:search": Ask(query=SEARCHES),
-    "api:acts": Ask(query=("", "?limit=5", "?kind=milestone", "?cursor=bm90IGEgY3Vyc29y")),
-    "api:record": Ask(pair(name="id")),
-    "api:history": Ask(pair(name="id")),
-    "api:links": Ask(pair(name="id")),
-    "api:add_link": Ask(pair("commitment", name="id"), body=_links),
-    "api:comments": Ask(pair(name="id")),
-    "api:add_comment": Ask(pair("commitment", name="id"), body=lambda _: [{}, {"text": "Said through the API"}]),
-    "api:narrow": Ask(pair("commitment", name="id"), body=_markings),
-    "api:release_preview": Ask(pair("commitment", name="id"), body=_markings),
-    "api:state": Ask(),
 }

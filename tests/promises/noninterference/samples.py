@@ -40,11 +40,13 @@ def gather(viewer: Viewer) -> Samples:
         seen = model.objects.visible_to(viewer).order_by("created_at", "id")
         visible[kind] = [str(pk) for pk in seen.values_list("pk", flat=True)[:MOST]]
         others = model.objects.for_system("samples of hidden things").exclude(pk__in=seen.values("pk"))
-        hidden[kind] = [str(pk) for pk in others.order_by("created_at", "id").values_list("pk", flat=True)[:MOST]]
+        hidden[kind] = [
+            str(pk) for pk in others.order_by("created_at", "id").values_list("pk", flat=True)[:MOST]
+        ]
     return Samples(
         visible,
         hidden,
-        [*_names(Party, "code", viewer), "no-such-party"],
+        ["eastern-command", "western-command", *_names(Party, "code", viewer), "no-such-party"],
         [*_names(SharingGroup, "code", viewer), "no-such-group"],
         [*_names(Person, "handle", viewer), "nobody"],
     )
@@ -53,5 +55,7 @@ def gather(viewer: Viewer) -> Samples:
 def _names(model: type, field: str, viewer: Viewer) -> list[str]:
     """Return some visible names and all hidden ones."""
     seen = model.objects.visible_to(viewer).order_by(field)
-    others = model.objects.for_system("names of hidden things").exclude(pk__in=seen.values("pk")).order_by(field)
+    others = (
+        model.objects.for_system("names of hidden things").exclude(pk__in=seen.values("pk")).order_by(field)
+    )
     return [*seen.values_list(field, flat=True)[:MOST], *others.values_list(field, flat=True)[:4]]

@@ -38,7 +38,9 @@ def _say(handle: str, ref: str, text: str, audience):  # type: ignore[no-untyped
 
 def _say_on_party(handle: str, code: str, text: str, audience):  # type: ignore[no-untyped-def]
     def do(world: World):  # type: ignore[no-untyped-def]
-        return records.comment(_party(world, code), text=text, by=world.actor(handle), audience=audience(world))
+        return records.comment(
+            _party(world, code), text=text, by=world.actor(handle), audience=audience(world)
+        )
 
     return do
 
@@ -83,21 +85,82 @@ SECOND = "jmc-2020-10-23-02"
 
 STEPS = [
     Step("east tells all", COMMUNITY, _say("liaison-east", FIRST, "A word to the community", _community)),
-    Step("east notes", EAST, _say("liaison-east", FIRST, "Zq canary: a note for ourselves",
-                                  lambda w: _only(w, "eastern-command", tlp="AMBER+STRICT"))),  # fmt: skip
-    Step("west notes", WEST, _say("liaison-west", FIRST, "Zq canary: the other note",
-                                  lambda w: _only(w, "western-command", tlp="AMBER+STRICT"))),  # fmt: skip
-    Step("both talk", BOTH, _say("liaison-west", SECOND, "Between the two of us",
-                                 lambda w: _only(w, "eastern-command", "western-command"))),  # fmt: skip
-    Step("public word", COMMUNITY | {"auditor"}, _say_on_party("liaison-west", "western-command", "For everybody", _public)),
-    Step("joint to east", EAST, _say("secretary-joint", SECOND, "Zq canary: for the east alone",
-                                     lambda w: _only(w, "joint-commission", "eastern-command"))),  # fmt: skip
+    Step(
+        "east notes",
+        EAST,
+        _say(
+            "liaison-east",
+            FIRST,
+            "Zq canary: a note for ourselves",
+            lambda w: _only(w, "eastern-command", tlp="AMBER+STRICT"),
+        ),
+    ),
+    Step(
+        "west notes",
+        WEST,
+        _say(
+            "liaison-west", FIRST, "The other note", lambda w: _only(w, "western-command", tlp="AMBER+STRICT")
+        ),
+    ),
+    Step(
+        "both talk",
+        BOTH,
+        _say(
+            "liaison-west",
+            SECOND,
+            "Between the two of us",
+            lambda w: _only(w, "eastern-command", "western-command"),
+        ),
+    ),
+    Step(
+        "public word",
+        COMMUNITY | {"auditor"},
+        _say_on_party("liaison-west", "western-command", "For everybody", _public),
+    ),
+    Step(
+        "joint to east",
+        EAST,
+        _say(
+            "secretary-joint",
+            SECOND,
+            "Zq canary: for the east alone",
+            lambda w: _only(w, "joint-commission", "eastern-command"),
+        ),
+    ),
     Step("quiet group", EAST, _found_group),
-    Step("red word", NOBODY, _say("secretary-joint", SECOND, "Zq canary: for one person",
-        lambda w: audiences.for_marking("RED", persons=[w.actor("secretary-joint").person_id]))),  # fmt: skip
-    Step("hidden link", EAST, _link(("commitment", FIRST), ("commitment", SECOND), "liaison-east",
-                                    lambda w: _only(w, "eastern-command", tlp="AMBER+STRICT"))),  # fmt: skip
-    Step("seen link", COMMUNITY, _link(("commitment", FIRST), ("commitment", SECOND), "liaison-west", _community)),
-    Step("narrowed note", EAST, _narrow("joint to east", "secretary-joint", lambda w: _only(w, "joint-commission"))),
-    Step("last word", COMMUNITY | {"auditor"}, _say_on_party("liaison-east", "eastern-command", "And another", _public)),
+    Step(
+        "red word",
+        NOBODY,
+        _say(
+            "secretary-joint",
+            SECOND,
+            "Zq canary: for one person",
+            lambda w: audiences.for_marking("RED", persons=[w.actor("secretary-joint").person_id]),
+        ),
+    ),
+    Step(
+        "hidden link",
+        EAST,
+        _link(
+            ("commitment", FIRST),
+            ("commitment", SECOND),
+            "liaison-east",
+            lambda w: _only(w, "eastern-command", tlp="AMBER+STRICT"),
+        ),
+    ),
+    Step(
+        "seen link",
+        COMMUNITY,
+        _link(("commitment", FIRST), ("commitment", SECOND), "liaison-west", _community),
+    ),
+    Step(
+        "narrowed note",
+        EAST,
+        _narrow("joint to east", "secretary-joint", lambda w: _only(w, "joint-commission")),
+    ),
+    Step(
+        "last word",
+        COMMUNITY | {"auditor"},
+        _say_on_party("liaison-east", "eastern-command", "And another", _public),
+    ),
 ]

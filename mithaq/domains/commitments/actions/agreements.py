@@ -69,7 +69,7 @@ def move_agreement(
 
     Renewing and denouncing ask for a note.
 
-    Ledger: one `agreement.moved`. Raises NotAllowed, WrongState, Invalid, Conflict.
+    Ledger: one `agreement.state_changed`. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.AGREEMENT_WRITE, parties=[agreement.owner_id])
     if move not in states.AGREEMENT_MOVES:
@@ -80,7 +80,7 @@ def move_agreement(
     if move in _DATED:
         setattr(agreement, _DATED[move], on or clock.today())
     agreement.state, agreement.note = target, note.strip()
-    commit("agreement.moved", agreement, by=by, expected=expected)
+    commit("agreement.state_changed", agreement, by=by, expected=expected)
     return agreement
 
 

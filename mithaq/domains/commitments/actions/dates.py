@@ -25,7 +25,7 @@ def move_due(
 ) -> Commitment:
     """Move the due date of a promise that is still owed, for the responsible or the proposing party.
 
-    Ledger: `commitment.due_moved` and `slip.recorded`. Raises NotAllowed, WrongState, Invalid, Conflict.
+    Ledger: `commitment.moved` and `slip.recorded`. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.COMMITMENT_WRITE, parties=[commitment.responsible_id, commitment.owner_id])
     if commitment.state not in states.OWED:
@@ -36,7 +36,7 @@ def move_due(
             fields={"to_date": _("No date was agreed, so there is none to move. Propose a dated commitment.")}
         )
     commitment.due = to
-    commit("commitment.due_moved", commitment, by=by, expected=expected)
+    commit("commitment.moved", commitment, by=by, expected=expected)
     plan.record_slip(commitment, before=before, to=to, reason=reason, by=by, initiative=commitment.initiative)
     reminders.follow(commitment)
     return commitment

@@ -24,7 +24,7 @@ from .writing import acting_party
 def dispute(commitment: Commitment, *, reason: str, by: Actor, audience: Audience | None = None) -> Dispute:
     """Object to how a promise stands, for a party that sees it; whoever sees the dispute sees it as disputed.
 
-    Ledger: one `dispute.opened`. Raises NotAllowed, WrongState, Invalid.
+    Ledger: one `dispute.raised`. Raises NotAllowed, WrongState, Invalid.
     """
     require(by, Permission.COMMITMENT_DISPUTE)
     party = acting_party(by)
@@ -43,7 +43,7 @@ def dispute(commitment: Commitment, *, reason: str, by: Actor, audience: Audienc
         language=present_language(),
         audience=within(commitment, audience),
     )
-    commit("dispute.opened", opened, by=by, tell=notices.disputed(commitment, opened, by))
+    commit("dispute.raised", opened, by=by, tell=notices.disputed(commitment, opened, by))
     return opened
 
 

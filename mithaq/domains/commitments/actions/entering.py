@@ -29,7 +29,7 @@ def enter_agreement(values: Values, *, parties: Iterable[Party], by: Actor) -> A
     Raises NotAllowed, Invalid.
     """
     agreement = Agreement(**values)
-    require_entering(by, Permission.AGREEMENT_WRITE, agreement.owner)
+    require_entering(by, Permission.AGREEMENT_WRITE, agreement.owner_id)
     commit_named("agreement.entered", agreement, by=by, many={"parties": parties})
     return agreement
 
@@ -38,7 +38,7 @@ def enter_agreement(values: Values, *, parties: Iterable[Party], by: Actor) -> A
 def enter_clause(values: Values, *, by: Actor) -> Clause:
     """Enter a clause. Ledger: one `clause.entered`. Raises NotAllowed, Invalid."""
     clause = Clause(**values)
-    require_entering(by, Permission.AGREEMENT_WRITE, clause.owner)
+    require_entering(by, Permission.AGREEMENT_WRITE, clause.owner_id)
     within(clause.agreement, clause.audience)
     clause.position = agreements.next_position(clause.agreement)
     commit_named("clause.entered", clause, by=by, field="number")
@@ -54,7 +54,7 @@ def enter_commitment(
     Ledger: one `commitment.entered`. Raises NotAllowed, Invalid.
     """
     commitment = Commitment(**values)
-    require_entering(by, Permission.COMMITMENT_WRITE, commitment.owner)
+    require_entering(by, Permission.COMMITMENT_WRITE, commitment.owner_id)
     check_parents(commitment)
     agreed = {party.pk for party in agreed_by}
     _check_reached(commitment, agreed)
@@ -65,7 +65,7 @@ def enter_commitment(
 
 
 def _check_reached(commitment: Commitment, agreed: set[uuid.UUID]) -> None:
-    """Raise Invalid where a state lacks what it rests on: the word of both, the day, the second key, the reason."""
+    """Raise Invalid where a state lacks what it rests on: the words, the day, the second key, the reason."""
     wrong: dict[str, Text] = {}
     bound = standing.is_agreed(agreed, commitment.responsible_id, commitment.owner_id)
     if commitment.state not in (states.PROPOSED, states.WAIVED) and not bound:
@@ -93,7 +93,7 @@ def enter_reading(values: Values, *, by: Actor) -> Reading:
     permission = (
         Permission.COMMITMENT_READ_OWN if reading.kind == choices.OWN else Permission.COMMITMENT_READ_OTHER
     )
-    require_entering(by, permission, reading.party)
+    require_entering(by, permission, reading.party_id)
     readings.check(reading)
     within(reading.commitment, reading.audience)
     commit("reading.entered", reading, by=by)
@@ -104,7 +104,7 @@ def enter_reading(values: Values, *, by: Actor) -> Reading:
 def enter_dispute(values: Values, *, by: Actor) -> Dispute:
     """Enter a dispute, open or settled. Ledger: one `dispute.entered`. Raises NotAllowed, Invalid."""
     dispute = Dispute(**values)
-    require_entering(by, Permission.COMMITMENT_DISPUTE, dispute.party)
+    require_entering(by, Permission.COMMITMENT_DISPUTE, dispute.party_id)
     if dispute.state == choices.SETTLED and not dispute.settled_on:
         raise Invalid(fields={"settled_on": _("Give the day on which it was settled.")})
     if dispute.commitment.state not in states.DISPUTABLE:

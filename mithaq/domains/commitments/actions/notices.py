@@ -42,7 +42,7 @@ texts.register(
     line=_("%(title)s (%(code)s) was waived by a joint body."),
 )
 texts.register(
-    "dispute.opened",
+    "dispute.raised",
     subject=_("A commitment is disputed"),
     line=_("%(title)s (%(code)s) is disputed. Read the reason and answer it."),
 )
@@ -68,9 +68,9 @@ def stepped(commitment: Commitment, verb: str, by: Actor) -> list[Notice]:
 
 
 def disputed(commitment: Commitment, opened: Dispute, by: Actor) -> list[Notice]:
-    """Return notices of a dispute to the responsible and the proposing party, as far as the dispute reaches them."""
+    """Return notices of a dispute to the responsible and the proposing party, as far as it reaches them."""
     return _notices(
-        "dispute.opened", opened, commitment, _others(commitment, by), Permission.COMMITMENT_DISPUTE
+        "dispute.raised", opened, commitment, _others(commitment, by), Permission.COMMITMENT_DISPUTE
     )
 
 

@@ -31,7 +31,7 @@ def read(
 ) -> Reading:
     """Record how far the acting party finds the promise kept: its own key, or the other one.
 
-    Ledger: one `reading.given`. Raises NotAllowed, WrongState, Invalid.
+    Ledger: one `reading.recorded`. Raises NotAllowed, WrongState, Invalid.
     """
     party = acting_party(by)
     kind = choices.OWN if party == commitment.responsible_id else choices.OTHER
@@ -51,12 +51,12 @@ def read(
         audience=within(commitment, audience),
     )
     check(reading)
-    commit("reading.given", reading, by=by)
+    commit("reading.recorded", reading, by=by)
     return reading
 
 
 def check(reading: Reading) -> None:
-    """Raise Invalid where a reading is of no known step, of a day to come, or the key is not the party's to turn."""
+    """Raise Invalid for an unknown step, a day to come, or a key that is not the party's to turn."""
     if reading.step not in standing.STEP_CODES:
         raise Invalid(fields={"step": _("Choose one of the five steps.")})
     if reading.read_on > clock.today():

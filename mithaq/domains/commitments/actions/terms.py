@@ -41,7 +41,7 @@ class Terms:
             setattr(commitment, name, getattr(self, name))
 
     def check(self, *, audience: Audience) -> None:
-        """Raise Invalid, naming the fields, where the terms are no promise that can be kept and told apart."""
+        """Raise Invalid, naming the fields, where the terms are no promise that can be kept."""
         wrong: dict[str, Said] = {}
         if not self.code.strip():
             wrong["code"] = _("Give it a code, such as MOU-3.")

@@ -1,4 +1,4 @@
-"""Committing records of this domain: codes that may be taken, parties of a commitment, and what follows a new state."""
+"""What the actions share: codes that may be taken, parties of a commitment, who acts for whom."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -44,10 +44,10 @@ def commit_named(
         raise Invalid(fields={field: message}) from error
 
 
-def require_entering(by: Actor, permission: Permission, owner: Party) -> None:
+def require_entering(by: Actor, permission: Permission, owner: uuid.UUID | None) -> None:
     """Raise NotAllowed unless the actor may load frameworks, or holds `permission` for the owner."""
     if not may(by, Permission.FRAMEWORK_LOAD):
-        require(by, permission, parties=[owner.pk])
+        require(by, permission, parties=[owner])
 
 
 def check_parents(commitment: Commitment) -> None:

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from ninja import Status
+
 from mithaq.web import api
 from mithaq.web.api import Page, Router
 
@@ -29,13 +31,13 @@ def create(request: Any, given: shapes.AgreementIn) -> Any:
         audience = api.audience(request, given.marking)
         return actions.create_agreement(showing.agreed(request, given), audience=audience, by=request.actor)
 
-    return 201, _reread(request, api.once_from(request, do).pk)
+    return Status(201, showing.reread_agreement(request, api.once_from(request, do)))
 
 
 @router.get("/agreements/{uuid:id_}", response=shapes.AgreementOut, operation_id="agreements_get")
 def one(request: Any, id_: uuid.UUID) -> Any:
     """Show one agreement."""
-    return _reread(request, id_)
+    return showing.agreement(request, queries.agreement(request.viewer, id_))
 
 
 @router.put("/agreements/{uuid:id_}", response=shapes.AgreementOut, operation_id="agreements_edit")
@@ -48,7 +50,7 @@ def edit(request: Any, id_: uuid.UUID, given: shapes.AgreementTextIn) -> Any:
             held, showing.agreed(request, given), by=request.actor, expected=given.version
         )
 
-    return _reread(request, api.once_from(request, do).pk)
+    return showing.reread_agreement(request, api.once_from(request, do))
 
 
 @router.post("/agreements/{uuid:id_}/steps", response=shapes.AgreementOut, operation_id="agreements_step")
@@ -61,7 +63,7 @@ def step(request: Any, id_: uuid.UUID, given: shapes.AgreementStepIn) -> Any:
             held, given.move, on=given.on, note=given.note, by=request.actor, expected=given.version
         )
 
-    return _reread(request, api.once_from(request, do).pk)
+    return showing.reread_agreement(request, api.once_from(request, do))
 
 
 @router.get("/agreements/{uuid:id_}/clauses", response=list[shapes.ClauseOut], operation_id="clauses_list")
@@ -79,7 +81,7 @@ def add_clause(request: Any, id_: uuid.UUID, given: shapes.ClauseIn) -> Any:
     def do() -> Any:
         return actions.add_clause(held, number=given.number, text=showing.names(given.text), by=request.actor)
 
-    return 201, showing.clause(request, Duty(api.once_from(request, do), []))
+    return Status(201, showing.clause(request, Duty(api.once_from(request, do), [])))
 
 
 @router.put("/clauses/{uuid:id_}", response=shapes.ClauseOut, operation_id="clauses_edit")
@@ -96,7 +98,3 @@ def edit_clause(request: Any, id_: uuid.UUID, given: shapes.ClauseIn) -> Any:
     edited = api.once_from(request, do)
     duties = queries.clauses(request.viewer, edited.agreement)
     return showing.clause(request, next(duty for duty in duties if duty.clause.pk == edited.pk))
-
-
-def _reread(request: Any, id_: uuid.UUID) -> shapes.AgreementOut:
-    return showing.agreement(request, queries.agreement(request.viewer, id_))

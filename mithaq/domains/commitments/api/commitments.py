@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, Literal
 
-from ninja import Query
+from ninja import Query, Status
 
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.people import queries as people
@@ -66,7 +66,7 @@ def propose(request: Any, given: shapes.ProposalIn) -> Any:
         audience = api.audience(request, given.marking)
         return actions.propose(showing.terms(request, given), audience=audience, by=request.actor)
 
-    return 201, showing.reread(request, api.once_from(request, do))
+    return Status(201, showing.reread(request, api.once_from(request, do)))
 
 
 @router.get("/{uuid:id_}", response=shapes.CommitmentOut, operation_id="commitments_get")

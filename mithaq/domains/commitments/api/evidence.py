@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, Form
+from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
 from mithaq.kernel.errors import Invalid
@@ -37,8 +37,8 @@ def add(
     kind: str,
     id_: uuid.UUID,
     file: File[UploadedFile],
-    note: Form[shapes.Words] = "",
-    marking: Form[str] = "",
+    note: str = Form("", max_length=2000),
+    marking: str = Form("", max_length=20_000),
 ) -> Any:
     """Send a file as multipart/form-data.
 
@@ -51,7 +51,7 @@ def add(
         audience = showing.narrower(request, own)
         return actions.add_evidence(record, file, note=note, by=request.actor, audience=audience)
 
-    return 201, showing.evidence(request, api.once_from(request, do))
+    return Status(201, showing.evidence(request, api.once_from(request, do)))
 
 
 @router.get("/evidence/{uuid:id_}", response=shapes.EvidenceOut, operation_id="commitments_evidence_get")

@@ -129,7 +129,7 @@ class MoveDueIn(Versioned):
 
 
 class ReadingIn(Shape):
-    """The acting party's reading; its own key or the other one follows from the party. Without `marking`: the record's."""
+    """The acting party's reading; the key follows from the party. Without `marking`: the record's."""
 
     step: Completion
     note: LongWords = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mithaq.domains.plan.queries import records as plan
 from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.markings.models import Audience, Marked
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.web import api
 from mithaq.web.api import MarkingIn, NamesSchema
@@ -22,8 +23,10 @@ from . import shapes
 def commitment(request: Any, promise: Promise) -> shapes.CommitmentOut:
     """Return a commitment as the reader sees it."""
     c = promise.commitment
+    shown: dict[str, Any] = {"state": promise.state, "standing": promise.standing}
     return shapes.CommitmentOut(
         **api.record(request, c),
+        **shown,
         **{name: getattr(c, name) for name in _PLAIN},
         clause=promise.clause.pk if promise.clause else None,
         agreement=promise.agreement.pk if promise.agreement else None,
@@ -31,8 +34,6 @@ def commitment(request: Any, promise: Promise) -> shapes.CommitmentOut:
         responsible=code(request, c.responsible_id),
         supporting=[party.code for party in promise.supporting],
         agreed_by=[party.code for party in promise.agreed_by],
-        state=promise.state,
-        standing=promise.standing,
         days_late=promise.days_late,
         verified_by=code(request, c.verified_by_id),
         waived_by=code(request, c.waived_by_id),
@@ -105,7 +106,7 @@ def evidence(request: Any, shown: Any) -> shapes.EvidenceOut:
 
 def agreement(request: Any, text: Text) -> shapes.AgreementOut:
     """Return an agreement."""
-    shown = text.agreement
+    shown: Any = text.agreement
     plain = (
         "code",
         "title",
@@ -167,7 +168,7 @@ def terms(request: Any, given: shapes.TermsIn) -> actions.Terms:
 
 
 def agreed(request: Any, given: shapes.AgreementTextIn) -> actions.Text:
-    """Return what was sent as an agreement's text. Raises Invalid for parties that the reader does not know."""
+    """Return what was sent of an agreement. Raises Invalid for parties that the reader does not know."""
     return actions.Text(
         code=given.code,
         title=names(given.title),
@@ -210,5 +211,13 @@ def narrower(request: Any, given: MarkingIn | None) -> Audience | None:
 
 
 def reread(request: Any, made: Marked) -> shapes.CommitmentOut:
-    """Return a commitment as it stands after an act."""
-    return commitment(request, queries.commitment(request.viewer, made.pk))
+    """Return a commitment as it stands after an act.
+
+    Asked for anew: the act may have made an audience that the reader belongs to and did not hold before.
+    """
+    return commitment(request, queries.commitment(Viewer.of(request.actor), made.pk))
+
+
+def reread_agreement(request: Any, made: Marked) -> shapes.AgreementOut:
+    """Return an agreement as it stands after an act, asked for anew."""
+    return agreement(request, queries.agreement(Viewer.of(request.actor), made.pk))

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ninja import Status
+
 from mithaq.domains.plan.actions import Reason
 from mithaq.web import api
 from mithaq.web.api import Router
@@ -74,7 +76,7 @@ def read(request: Any, id_: uuid.UUID, given: shapes.ReadingIn) -> Any:
             held, step=given.step, note=given.note, read_on=given.read_on, audience=audience, by=request.actor
         )
 
-    return 201, showing.reading(request, api.once_from(request, do))
+    return Status(201, showing.reading(request, api.once_from(request, do)))
 
 
 @router.get("/{uuid:id_}/disputes", response=list[shapes.DisputeOut], operation_id="commitments_disputes")
@@ -93,7 +95,7 @@ def dispute(request: Any, id_: uuid.UUID, given: shapes.DisputeIn) -> Any:
         audience = showing.narrower(request, given.marking)
         return actions.dispute(held, reason=given.reason, audience=audience, by=request.actor)
 
-    return 201, showing.dispute(request, api.once_from(request, do))
+    return Status(201, showing.dispute(request, api.once_from(request, do)))
 
 
 @router.post(

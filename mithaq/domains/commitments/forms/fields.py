@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import pick
@@ -34,6 +35,10 @@ class RecordField(forms.ChoiceField):
         self._offered = {str(record.pk): record for record in records}
         self.choices = [NOTHING, *((key, label_of(record)) for key, record in self._offered.items())]
 
+    def nothing(self, choice: tuple[str, Any]) -> None:
+        """Offer `choice` as the word for none."""
+        self.choices = [choice, *((key, label_of(record)) for key, record in self._offered.items())]
+
     def prepare_value(self, value: Any) -> Any:
         return str(value.pk) if hasattr(value, "pk") else value
 
@@ -63,7 +68,7 @@ class RecordsField(forms.MultipleChoiceField):
 
 
 class KeyedForm(forms.Form):
-    """A form that can be sent twice without harm (`act_key`) and knows what its writer had read (`version`)."""
+    """A form that can be sent twice without harm (`act_key`) and knows what was read (`version`)."""
 
     act_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -76,16 +81,13 @@ class KeyedForm(forms.Form):
 
     def now_at(self, version: int) -> None:
         """Let the form be sent again over `version`, with all that was typed."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = MultiValueDict({**dict(self.data.lists()), "version": [str(version)]})  # type: ignore[attr-defined]
 
 
 class NarrowableForm(KeyedForm):
     """For something below a record: it has the record's marking, or a narrower one picked beside it."""
 
-    narrower = forms.BooleanField(
-        label=_("Show it to fewer: use the marking picked below"), required=False, initial=False
-    )
+    narrower = forms.BooleanField(label=_("Use the marking picked below"), required=False, initial=False)
 
 
 def text_field(

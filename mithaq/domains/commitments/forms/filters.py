@@ -16,7 +16,7 @@ ANY = ("", _("any"))
 
 
 class Filters(forms.Form):
-    """What to show. What does not fit counts as not asked for: a link that is out of date still shows the list."""
+    """What to show. What does not fit counts as not asked for: an old link still shows the list."""
 
     tab = forms.ChoiceField(
         widget=forms.HiddenInput, required=False, choices=[(tab, tab) for tab in registers.TABS]
@@ -39,11 +39,11 @@ class Filters(forms.Form):
             field = self.fields[name]
             assert isinstance(field, RecordField)
             field.offer(records)
-            field.choices = [ANY, *list(field.choices)[1:]]
+            field.nothing(ANY)
 
     def wanted(self) -> registers.Wanted:
         """Return what is asked for; the first tab where none is."""
         self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
+        given: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
         ids = {name: given.pop(name).pk for name in ("party", "agreement") if name in given}
-        return registers.Wanted(**{"tab": registers.WE_OWE, **given, **ids})
+        return registers.Wanted(**({"tab": registers.WE_OWE} | given | ids))

@@ -1,4 +1,4 @@
-"""Forms of single steps: agree, report, verify, waive, move the date, read, dispute, settle, give evidence."""
+"""Forms of single steps: agree, report, verify, waive, move the date, read, dispute, settle, prove."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

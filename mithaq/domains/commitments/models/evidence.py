@@ -1,4 +1,4 @@
-"""Files offered as proof. The bytes lie in MEDIA_ROOT under a random name; this row is the only way to them."""
+"""Files offered as proof. The bytes lie in MEDIA_ROOT under a random name that only this row knows."""
 
 from pathlib import Path
 

@@ -35,7 +35,7 @@ class Said(Sourced):
 
 
 class Reading(Said):
-    """One party's judgement of completion on one day: its own (`self`) or of another party's promise (`other`)."""
+    """One party's judgement of completion on one day: of its own promise (`self`) or another's (`other`)."""
 
     KIND = "reading"
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
@@ -13,6 +15,8 @@ from mithaq.kernel.people.models import Party
 from ..rules import standing
 from .promises import Promise, promises, seen
 from .registers import MOST, owed_by, owed_to
+
+_NEXT_DUE = (F("due").asc(nulls_last=True), "code", "id")
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Account:
 
 def balance(viewer: Viewer, party: Party) -> Account:
     """Return the account of one party: its own promises, and those of others to it."""
-    owes = promises(viewer, owed_by(seen(viewer), party.pk).order_by("due", "code", "id")[:MOST])
-    owed = promises(viewer, owed_to(viewer, seen(viewer), party.pk).order_by("due", "code", "id")[:MOST])
+    owes = promises(viewer, owed_by(seen(viewer), party.pk).order_by(*_NEXT_DUE)[:MOST])
+    owed = promises(viewer, owed_to(viewer, seen(viewer), party.pk).order_by(*_NEXT_DUE)[:MOST])
     return Account(_counted(party, owes), _counted(party, owed), owes, owed)
 
 

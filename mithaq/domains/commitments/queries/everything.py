@@ -21,7 +21,7 @@ _MODELS = {model.KIND: model for model in _BESIDE}
 
 
 def everything(viewer: Viewer, kind: str) -> list[Any]:
-    """Return the visible records of one of the kinds of a framework file, in the order in which they were entered."""
+    """Return the visible records of one kind of a framework file, in the order of entering."""
     model = _MODELS[kind]
     found = model.objects.visible_to(viewer).select_related("audience", "owner", *_BESIDE[model])
     return list(found.order_by("created_at", "id"))

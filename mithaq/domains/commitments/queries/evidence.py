@@ -1,4 +1,4 @@
-"""Files offered as proof: listed with their record, handed out after the record's visibility and their own hash."""
+"""Files offered as proof: listed with their record, handed out once visibility and hash were checked."""
 
 import hashlib
 import uuid

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,14 +25,17 @@ from mithaq.kernel.people.models import Party
 from ..models import Agreement, Clause, Commitment, Dispute, Reading
 from ..rules import choices, standing, states
 
+# commitments that also carry `has_open_dispute`, which no model says
+Seen = QuerySet[Any]
+
 
 @dataclass(frozen=True)
 class Promise:
     """A commitment as one viewer sees it on one day.
 
-    References are None where they are empty or hidden from the viewer. `own` and `other` are the newest
-    visible readings of the two keys, by whichever other party. `is_disputed` says that he sees an open
-    dispute.
+    References are None where they are empty or hidden from the viewer. `own` is the newest visible own
+    reading; `other` is, among the newest visible readings of the other parties, the one that differs most
+    from it. `is_disputed` says that he sees an open dispute.
     """
 
     commitment: Commitment
@@ -106,15 +110,15 @@ class Promise:
         return self.parties.get(id_) if id_ else None
 
 
-def seen(viewer: Viewer) -> QuerySet[Commitment]:
+def seen(viewer: Viewer) -> Seen:
     """Return the visible commitments with audience and owner, and whether an open dispute is visible too."""
     disputes = Dispute.objects.visible_to(viewer).filter(commitment=OuterRef("pk"), state=choices.OPEN)
     found = Commitment.objects.visible_to(viewer).select_related("audience", "owner")
     return found.annotate(has_open_dispute=Exists(disputes))
 
 
-def promises(viewer: Viewer, commitments: Iterable[Commitment]) -> list[Promise]:
-    """Return `commitments` (from `seen`) with what surrounds them; at most seven more queries, however many."""
+def promises(viewer: Viewer, commitments: Iterable[Any]) -> list[Promise]:
+    """Return `commitments` (from `seen`) with what surrounds them; six more queries at most."""
     commitments = list(commitments)
     ids = [c.pk for c in commitments]
     parties = {party.pk: party for party in people.parties(viewer)} if ids else {}
@@ -122,14 +126,15 @@ def promises(viewer: Viewer, commitments: Iterable[Commitment]) -> list[Promise]
     initiatives = plan.seen_by_id(viewer, Initiative, (c.initiative_id for c in commitments))
     supporting = members(Commitment.supporting.through, ids)
     agreed = members(Commitment.agreed_by.through, ids)
-    keys = _newest_readings(viewer, ids)
+    keys = _keys(viewer, ids)
     today = clock.today()
 
     def named(wanted: Iterable[uuid.UUID]) -> list[Party]:
         return sorted((parties[id_] for id_ in wanted if id_ in parties), key=lambda p: p.code)
 
-    def promise(c: Commitment) -> Promise:
+    def promise(c: Any) -> Promise:
         clause = clauses.get(c.clause_id)
+        own, other = keys.get(c.pk, (None, None))
         return Promise(
             commitment=c,
             today=today,
@@ -139,8 +144,8 @@ def promises(viewer: Viewer, commitments: Iterable[Commitment]) -> list[Promise]
             clause=clause,
             agreement=clause.agreement if clause else None,
             initiative=initiatives.get(c.initiative_id),
-            own=keys.get((c.pk, choices.OWN)),
-            other=keys.get((c.pk, choices.OTHER)),
+            own=own,
+            other=other,
             is_disputed=c.has_open_dispute,
             parties=parties,
         )
@@ -162,14 +167,27 @@ def _clauses(viewer: Viewer, commitments: Sequence[Commitment]) -> dict[uuid.UUI
     wanted = {c.clause_id for c in commitments if c.clause_id}
     visible = Agreement.objects.visible_to(viewer)
     found = Clause.objects.visible_to(viewer).filter(pk__in=wanted, agreement__in=visible.values("pk"))
-    return {clause.pk: clause for clause in found.select_related("agreement")}
+    by_id: dict[uuid.UUID | None, Clause] = {}
+    by_id.update((clause.pk, clause) for clause in found.select_related("agreement"))
+    return by_id
 
 
-def _newest_readings(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], Reading]:
+def _keys(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Reading | None, Reading | None]]:
+    """Return the two keys of each commitment: docs/decisions/0054-which-reading-is-the-other-key.md."""
     found = (
         Reading.objects.visible_to(viewer).filter(commitment__in=ids).order_by("read_on", "created_at", "id")
     )
-    return {
-        (reading.commitment_id, reading.kind): reading
-        for reading in found.select_related("audience", "party")
-    }
+    newest: dict[uuid.UUID, dict[tuple[str, uuid.UUID], Reading]] = defaultdict(dict)
+    for reading in found.select_related("audience", "party"):
+        # taken out first, so that the newest reading comes last
+        newest[reading.commitment_id].pop((reading.kind, reading.party_id), None)
+        newest[reading.commitment_id][reading.kind, reading.party_id] = reading
+    return {id_: _two_keys(list(by_party.values())) for id_, by_party in newest.items()}
+
+
+def _two_keys(readings: Sequence[Reading]) -> tuple[Reading | None, Reading | None]:
+    own = next((reading for reading in reversed(readings) if reading.kind == choices.OWN), None)
+    others = [reading for reading in reversed(readings) if reading.kind == choices.OTHER]
+    if own is None or not others:
+        return own, others[0] if others else None
+    return own, max(others, key=lambda reading: abs(standing.gap(own.step, reading.step) or 0))

@@ -22,7 +22,7 @@ def commitment(viewer: Viewer, id_: uuid.UUID) -> Promise:
 
 
 def readings(viewer: Viewer, of: Commitment) -> QuerySet[Reading]:
-    """Return every visible reading of a commitment that the viewer sees, newest first. None is ever replaced."""
+    """Return every visible reading of a commitment, newest first. None is ever replaced."""
     found = (
         Reading.objects.visible_to(viewer).filter(commitment=of).select_related("audience", "owner", "party")
     )

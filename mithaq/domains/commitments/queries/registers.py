@@ -11,9 +11,9 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party
 
-from ..models import Agreement, Clause, Commitment
+from ..models import Agreement, Clause
 from ..rules import states
-from .promises import Promise, promises, seen
+from .promises import Promise, Seen, promises, seen
 
 MOST = 500
 WE_OWE, WE_ARE_OWED, ALL = "we-owe", "we-are-owed", "all"
@@ -73,7 +73,7 @@ def choices(viewer: Viewer) -> Choices:
     )
 
 
-def filtered(viewer: Viewer, found: QuerySet[Commitment], wanted: Wanted) -> QuerySet[Commitment]:
+def filtered(viewer: Viewer, found: Seen, wanted: Wanted) -> Seen:
     """Return those of `found` (from `seen`) that are wanted."""
     if wanted.tab == WE_OWE:
         found = owed_by(found, viewer.party_id)
@@ -94,20 +94,20 @@ def filtered(viewer: Viewer, found: QuerySet[Commitment], wanted: Wanted) -> Que
     return found
 
 
-def owed_by(found: QuerySet[Commitment], party: uuid.UUID | None) -> QuerySet[Commitment]:
+def owed_by(found: Seen, party: uuid.UUID | None) -> Seen:
     """Return those for which `party` is responsible."""
     return found.filter(responsible_id=party)
 
 
-def owed_to(viewer: Viewer, found: QuerySet[Commitment], party: uuid.UUID | None) -> QuerySet[Commitment]:
-    """Return what others owe to `party`: it proposed them, or is a party to the visible agreement they come from."""
+def owed_to(viewer: Viewer, found: Seen, party: uuid.UUID | None) -> Seen:
+    """Return what others owe to `party`: it proposed them, or is party to its visible agreement."""
     mine = Agreement.objects.visible_to(viewer).filter(parties=party)
     return found.exclude(responsible_id=party).filter(
         Q(owner_id=party) | Q(clause__agreement__in=mine.values("pk"))
     )
 
 
-def in_state(found: QuerySet[Commitment], state: str) -> QuerySet[Commitment]:
+def in_state(found: Seen, state: str) -> Seen:
     """Return those that the viewer sees in `state`; open disputes cover the state they are about."""
     if state == states.DISPUTED:
         return found.filter(has_open_dispute=True, state__in=states.DISPUTABLE)
@@ -115,7 +115,7 @@ def in_state(found: QuerySet[Commitment], state: str) -> QuerySet[Commitment]:
     return found.filter(has_open_dispute=False) if state in states.DISPUTABLE else found
 
 
-def overdue_among(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def overdue_among(found: Seen) -> Seen:
     """Return those that are still owed after their due date."""
     return found.filter(state__in=states.OWED, due__lt=clock.today())
 

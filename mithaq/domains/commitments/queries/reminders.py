@@ -1,4 +1,4 @@
-"""What a reminder needs to know of a commitment; asked by the worker, which looks for nobody in particular."""
+"""What a reminder needs to know of a commitment; asked by the worker, for nobody in particular."""
 
 import uuid
 from dataclasses import dataclass

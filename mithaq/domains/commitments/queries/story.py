@@ -1,5 +1,6 @@
-"""What the promise ledger adds to the story page of a record: dated entries, each with the record that tells it."""
+"""What the promise ledger adds to a story page: dated entries, each with the record that tells it."""
 
+import uuid
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from . import records
 from .promises import Promise, promises, seen
 
 _STEP_LABELS = dict(STEPS)
+ById = dict[uuid.UUID, Marked]
 
 
 def story_parts(viewer: Viewer, record: Marked) -> list[StoryPart]:
@@ -26,12 +28,11 @@ def story_parts(viewer: Viewer, record: Marked) -> list[StoryPart]:
     """
     told = list(_of_agreement(record)) if isinstance(record, Agreement) else []
     found = _promises(viewer, record)
-    ids = [promise.pk for promise in found]
-    by_id: dict[object, Marked] = {promise.pk: promise.commitment for promise in found}
+    by_id: ById = {promise.pk: promise.commitment for promise in found}
     told += [part for promise in found for part in _of_promise(viewer, promise)]
-    told += _readings(viewer, ids, by_id)
-    told += _disputes(viewer, ids, by_id)
-    told += _evidence(viewer, ids, by_id)
+    told += _readings(viewer, by_id)
+    told += _disputes(viewer, by_id)
+    told += _evidence(viewer, by_id)
     return sorted(told, key=lambda part: (part.on, str(part.record.pk)))
 
 
@@ -79,20 +80,20 @@ def _of_promise(viewer: Viewer, promise: Promise) -> Iterator[StoryPart]:
         )
 
 
-def _readings(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
-    for reading in Reading.objects.visible_to(viewer).filter(commitment__in=ids):
+def _readings(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
+    for reading in Reading.objects.visible_to(viewer).filter(commitment__in=by_id):
         said = _("Own reading") if reading.kind == "self" else _("Other party's reading")
         yield StoryPart(reading.read_on, said, by_id[reading.commitment_id], _STEP_LABELS[reading.step])
 
 
-def _disputes(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
-    for dispute in Dispute.objects.visible_to(viewer).filter(commitment__in=ids):
+def _disputes(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
+    for dispute in Dispute.objects.visible_to(viewer).filter(commitment__in=by_id):
         about = by_id[dispute.commitment_id]
         yield StoryPart(dispute.raised_on, _("Disputed"), about, dispute.reason, "disputed")
         if dispute.settled_on:
             yield StoryPart(dispute.settled_on, _("Dispute settled"), about, dispute.settlement, "settled")
 
 
-def _evidence(viewer: Viewer, ids: list[object], by_id: dict[object, Marked]) -> Iterator[StoryPart]:
-    for file in Evidence.objects.visible_to(viewer).filter(subject__in=ids):
+def _evidence(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
+    for file in Evidence.objects.visible_to(viewer).filter(subject__in=by_id):
         yield StoryPart(file.created_at.date(), _("Evidence given"), by_id[file.subject], file.name)

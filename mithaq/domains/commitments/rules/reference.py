@@ -52,9 +52,9 @@ def _commitments() -> Iterator[str]:
     yield ""
     yield from _diagram(COMMITMENT_MOVES, "proposed")
     yield ""
-    yield "`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a state: a"
-    yield "commitment that is `agreed` or `active` is late once its due date has passed. Every other step may be taken"
-    yield "while a dispute is open; the reader goes on seeing `disputed` until it is settled."
+    yield "`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a"
+    yield "state: a commitment that is `agreed` or `active` is late once its due date has passed. Every other"
+    yield "step may be taken while a dispute is open; the reader sees `disputed` until it is settled."
     yield ""
     yield from _table(COMMITMENT_MOVES)
 

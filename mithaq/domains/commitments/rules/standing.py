@@ -23,7 +23,7 @@ BALANCE = (OWED, LATE, REPORTED, KEPT, DISPUTED, WAIVED)
 
 
 def is_overdue(state: str, due: date | None, today: date) -> bool:
-    """Return whether a promise that is still owed has passed its due date. Without a date nothing is overdue."""
+    """Return whether a promise that is still owed has passed its due date; without a date nothing is."""
     return state in states.OWED and due is not None and due < today
 
 

@@ -1,4 +1,4 @@
-"""States of agreements and commitments as tables. The reference page is generated from them (`reference.py`)."""
+"""States of agreements and commitments as tables; the reference page is generated from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

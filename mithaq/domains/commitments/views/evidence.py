@@ -66,7 +66,11 @@ def of_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Give a file as proof of a commitment or a milestone."""
     record = queries.subject(request.viewer, kind, id_)
-    form = EvidenceForm(forming.posted(request), request.FILES if request.method == "POST" else None, initial=forming.initial(request))
+    form = EvidenceForm(
+        forming.posted(request),
+        request.FILES if request.method == "POST" else None,
+        initial=forming.initial(request),
+    )
     back = records.url(record)
     sheet = forming.Sheet(
         form=form,

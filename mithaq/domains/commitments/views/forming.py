@@ -19,7 +19,7 @@ from ..forms.fields import KeyedForm
 
 TEMPLATE = "commitments/form.html"
 _NAMES_IN_FORMS = {"parties": "between"}
-Stands = Callable[[Marked], Sequence[frames.Difference]]
+Stands = Callable[[Any], Sequence[frames.Difference]]
 
 
 @dataclass
@@ -102,7 +102,7 @@ def _is_picked(sheet: Sheet) -> bool:
 
 
 def _conflict(request: Request, sheet: Sheet, error: Conflict) -> HttpResponse:
-    """Show both versions: what stands now, and what was typed; sending it again writes over what stands now."""
+    """Show what stands now beside what was typed; sending it again writes over what stands now."""
     if error.current is None:
         raise error
     sheet.form.now_at(error.current.version)

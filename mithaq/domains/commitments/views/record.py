@@ -1,4 +1,4 @@
-"""The page of one commitment: what is promised, how it stands by two keys, its proof, and all that was said of it."""
+"""The page of one commitment: what is promised, how it stands by two keys, its proof, what was said of it."""
 
 import uuid
 from collections.abc import Sequence
@@ -155,6 +155,6 @@ def _others(request: Request, promise: Promise) -> list[Offer]:
 
 
 def may_settle(request: Request, state: str, party: uuid.UUID) -> bool:
-    """Return whether the actor may settle a dispute in `state`: the `party` that raised it, or a joint body."""
+    """Return whether the actor may settle a dispute in `state`: for its `party` or a joint body."""
     raised = may(request.actor, Permission.COMMITMENT_DISPUTE, parties=[party])
     return state == choices.OPEN and (raised or may(request.actor, Permission.COMMITMENT_WAIVE))

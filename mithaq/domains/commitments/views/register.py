@@ -32,7 +32,7 @@ def gap_words(promise: Promise) -> str:
     """Return the gap between the two keys as a short text; empty where a key is missing."""
     if promise.gap is None:
         return ""
-    return _("%+d steps") % promise.gap if promise.gap else _("agree")
+    return _("gap %+d") % promise.gap if promise.gap else _("both agree")
 
 
 COLUMNS = (
@@ -69,7 +69,11 @@ COLUMNS = (
         template="commitments/cells/keys.html",
     ),
     tables.Column(
-        "origin", gettext_lazy("Comes from"), lambda p: choices.ORIGINS[p.commitment.origin], sort="origin"
+        "origin",
+        gettext_lazy("Comes from"),
+        lambda p: choices.ORIGINS[p.commitment.origin],
+        sort="origin",
+        shown=False,
     ),
     tables.Column(
         "agreement",
@@ -127,7 +131,7 @@ def home(request: Request) -> HttpResponseBase:
 
 
 def file_marking(request: Request, found: Sequence[Promise]) -> str:
-    """Return the marking of a file that holds these: the strictest level among them, for the reader's own party."""
+    """Return the marking of a file that holds these: the strictest level, for the reader's own party."""
     level = levels.strictest([promise.audience.tlp for promise in found] or [levels.CLEAR])
     return (
         f"TLP:{level}"

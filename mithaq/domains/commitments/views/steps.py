@@ -34,7 +34,7 @@ from . import crumbs, forming
 
 @dataclass(frozen=True)
 class Step:
-    """What a page of one step says, and the action behind it; the form's own fields are given to the action."""
+    """What a page of one step says, and the action behind it, which is given the form's own fields."""
 
     form: type[KeyedForm]
     act: Callable[..., Marked]

@@ -11,7 +11,7 @@ ROLES: dict[str, Text] = {
     "funding": _("Funding"),
     "accountable": _("Accountable"),
     "extending": _("Extending"),
-    "implementing": _("Implementing"),
+    "implementing": _("Implementing party"),
     "beneficiary": _("Beneficiary"),
     "observer": _("Observer"),
 }

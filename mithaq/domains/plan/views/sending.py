@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.acts.feeds import differences
 from mithaq.kernel.errors import Conflict, Invalid, MithaqError, WrongState
@@ -101,8 +100,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "pk"):
         return str(value.pk)
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-CONFLICT = _(
-    "Somebody changed this while you were writing. What stands now is shown beside what you entered."
-)

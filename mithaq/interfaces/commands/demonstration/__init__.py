@@ -55,7 +55,18 @@ def cast() -> list[Membership]:
 def welcome(address: str) -> str:
     """Return what is printed when the demonstration is ready: the address and the cast."""
     rows = [f"  {held.person.handle:<24}{held.person}" for held in cast()]
-    return "\n".join(["", f"Mithaq is ready: {address}", "", "Sign in with one click as:", *rows, "", "Stop with Ctrl+C.", ""])
+    return "\n".join(
+        [
+            "",
+            f"Mithaq is ready: {address}",
+            "",
+            "Sign in with one click as:",
+            *rows,
+            "",
+            "Stop with Ctrl+C.",
+            "",
+        ]
+    )
 
 
 def remove(home: Path) -> None:

@@ -1,1 +1,3 @@
-"""Parties, persons and sharing groups, as far as the reader may know them; and each party's own administration."""
+"""Parties, persons and sharing groups, as far as the reader may know them; and each party's own
+administration.
+"""

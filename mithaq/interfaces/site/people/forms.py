@@ -17,7 +17,9 @@ class PersonForm(forms.Form):
         label=_("Handle"),
         max_length=60,
         validators=[validate_slug],
-        help_text=_("Letters, digits, hyphens. It becomes the user name. Prefer the post to the person's own name."),
+        help_text=_(
+            "Letters, digits, hyphens. It becomes the user name. Prefer the post to the person's own name."
+        ),
         widget=forms.TextInput({"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
     )
     names = NamesFormField(label=_("Name or post"), max_length=200)

@@ -1,8 +1,10 @@
 """Sharing groups: who belongs to one, who joins, who leaves; what that changes is shown first."""
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
+from django.forms import ChoiceField
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +64,7 @@ def _join_form(request: Request, group: SharingGroup) -> JoinForm:
     form = JoinForm(request.POST or None, initial={"act_key": act_key(request)})
     members = {member.party_id for member in people.roster(request.viewer, group)}
     others = [party for party in people.parties(request.viewer) if party.pk not in members]
-    form.fields["party"].choices = [(party.code, pick(party.names)) for party in others]
+    cast(ChoiceField, form.fields["party"]).choices = [(party.code, pick(party.names)) for party in others]
     return form
 
 
@@ -74,6 +76,8 @@ def leave(request: Request, id_: uuid.UUID) -> HttpResponse:
     require(request.actor, Permission.GROUPS_MANAGE, parties=[member.group.owner_id, member.party_id])
     if "do" in request.POST:
         actions.leave(member, by=request.actor)
-        messages.success(request, _("The party has left the group. It lost the reading at once, in open pages too."))
+        messages.success(
+            request, _("The party has left the group. It lost the reading at once, in open pages too.")
+        )
         return responses.go(request, reverse("site:people"))
     return responses.page(request, "site/people/leave.html", {"member": member, "group": member.group})

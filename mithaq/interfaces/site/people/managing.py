@@ -55,9 +55,11 @@ def _page(party: Party) -> str:
 
 @signed_in
 def sheet(request: Request, code: str) -> HttpResponse:
-    """Enter many people from a sheet: first the verdict of every line, then, when all are good, all of them."""
+    """Enter many people from a sheet: first the verdict of every line; when all are good, all of them."""
     party = _managed(request, code)
-    form = SheetForm(request.POST or None, request.FILES or None) if "rows" not in request.POST else SheetForm()
+    form = (
+        SheetForm(request.POST or None, request.FILES or None) if "rows" not in request.POST else SheetForm()
+    )
     verdicts = None
     try:
         if "rows" in request.POST:
@@ -73,13 +75,24 @@ def sheet(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("All lines were entered."))
         return responses.go(request, _page(party))
     rows = json.dumps([verdict.row for verdict in verdicts or ()], ensure_ascii=False)
-    context = {"party": party, "form": form, "verdicts": verdicts, "bad": bad, "rows": rows, "columns": sheets.COLUMNS}
-    return responses.page(request, "site/people/sheet.html", context, status=422 if bad or form.errors else 200)
+    context = {
+        "party": party,
+        "form": form,
+        "verdicts": verdicts,
+        "bad": bad,
+        "rows": rows,
+        "columns": sheets.COLUMNS,
+    }
+    return responses.page(
+        request, "site/people/sheet.html", context, status=422 if bad or form.errors else 200
+    )
 
 
 def _enter(request: Request, party: Party, rows: list[sheets.Row], *, keep: bool) -> list[sheets.Verdict]:
     """Try the rows; those that come back from the page are checked as if they were new."""
-    known = [{column: str(row.get(column, "")) for column in sheets.COLUMNS} for row in rows[: sheets.MOST_LINES]]
+    known = [
+        {column: str(row.get(column, "")) for column in sheets.COLUMNS} for row in rows[: sheets.MOST_LINES]
+    ]
     return sheets.enter(known, party=party, audience=request.membership.audience, by=request.actor, keep=keep)
 
 
@@ -118,7 +131,7 @@ def invite(request: Request, id_: uuid.UUID) -> HttpResponse:
 @confirmed_again
 def agree(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Agree, as a second officer, that somebody of the party may come in again."""
-    found = Invitation.objects.filter(pk=id_, party=request.actor.party_id).first()
+    found = Invitation.objects.filter(pk=id_, party=request.membership.party_id).first()
     if found is None:
         raise NotVisible
     invitations.agree(found, by=request.actor)

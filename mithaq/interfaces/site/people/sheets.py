@@ -1,7 +1,7 @@
 """Many people at once, from a sheet: read, tried as a whole, and entered only when every line is good.
 
-Columns: handle, name_en, name_ar, name_fr, role, starts. A sheet that holds an e-mail address is refused: none are
-needed here.
+Columns: handle, name_en, name_ar, name_fr, role, starts. A sheet that holds an e-mail address is refused:
+none are needed here.
 """
 
 import csv
@@ -56,7 +56,9 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid(fields={"sheet": _("The file is not UTF-8 text. Save it as CSV UTF-8, or send the XLSX.")}) from error
+        raise Invalid(
+            fields={"sheet": _("The file is not UTF-8 text. Save it as CSV UTF-8, or send the XLSX.")}
+        ) from error
     first = text.partition("\n")[0]
     yield from csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
 
@@ -93,7 +95,9 @@ def _try(number: int, row: Row, party: Party, audience: Audience, by: Actor) -> 
         with transaction.atomic():
             enter_one(_checked(row), party=party, audience=audience, by=by)
     except Invalid as error:
-        return Verdict(number, row, [str(text) for texts in error.fields.values() for text in texts] or [str(error)])
+        return Verdict(
+            number, row, [str(text) for texts in error.fields.values() for text in texts] or [str(error)]
+        )
     except MithaqError as error:
         return Verdict(number, row, [str(error)])
     return Verdict(number, row)
@@ -119,7 +123,9 @@ def _checked(row: Row) -> dict[str, Any]:
         validate_slug(row["handle"])
         starts = date.fromisoformat(row["starts"]) if row["starts"] else None
     except ValidationError as error:
-        raise Invalid(fields={"handle": _("The handle may hold letters, digits and hyphens only.")}) from error
+        raise Invalid(
+            fields={"handle": _("The handle may hold letters, digits and hyphens only.")}
+        ) from error
     except ValueError as error:
         raise Invalid(fields={"starts": _("Write the date as 2026-03-31.")}) from error
     return {"handle": row["handle"], "names": names, "role": row["role"], "starts": starts}

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mithaq.kernel.people import queries as people
-
 from mithaq.kernel.people.permissions import ROLE_NAMES, Permission, may
 from mithaq.web import frames, navigation, records, responses
 from mithaq.web.access import Request, signed_in
@@ -49,5 +48,3 @@ def person(request: Request, handle: str) -> HttpResponse:
         "memberships": [(one, ROLE_NAMES[one.role]) for one in held],
     }
     return responses.page(request, "site/people/person.html", context)
-
-

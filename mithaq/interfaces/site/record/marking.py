@@ -1,4 +1,6 @@
-"""Changing who sees a record: narrowing it in place, releasing it as a new one. Who is concerned is shown first."""
+"""Changing who sees a record: narrowing it in place, releasing it as a new one. Who is concerned is shown
+first.
+"""
 
 import uuid
 from typing import Any
@@ -25,7 +27,10 @@ class ReasonForm(forms.Form):
     """Why; and the version that was looked at."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2, "dir": "auto"})
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act_key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -44,7 +49,10 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         except Invalid as error:
             markings.say(picker, error.fields)
         else:
-            messages.success(request, _("The marking is narrower now. Whoever lost the record has lost it in open pages too."))
+            messages.success(
+                request,
+                _("The marking is narrower now. Whoever lost the record has lost it in open pages too."),
+            )
             return responses.go(request, _home(request, record))
     return _page(request, "site/record/narrow.html", record, picker, form)
 
@@ -57,7 +65,9 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     require(request.actor, Permission.RECORD_RELEASE, parties=[record.owner_id])
     proposal = releases.waiting(request.viewer, record) if record.audience.tlp == levels.RED else None
     if proposal and "agree" in request.POST:
-        made = once_from(request, lambda: releases.release(record, proposal.wider, by=request.actor, proposal=proposal))
+        made = once_from(
+            request, lambda: releases.release(record, proposal.wider, by=request.actor, proposal=proposal)
+        )
         return _released(request, made)
     picker, form = _forms(request, record)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
@@ -65,7 +75,7 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
             return _do_release(request, record, wanted, form.cleaned_data["reason"])
         except Invalid as error:
             markings.say(picker, error.fields)
-    asked = {"proposal": proposal, "act_key": act_key(request)}
+    asked: dict[str, Any] = {"proposal": proposal, "act_key": act_key(request)}
     if proposal:
         asked["wider"] = readers(request, proposal.wider)
         asked["is_mine"] = proposal.proposed_by_id == request.actor.person_id
@@ -74,7 +84,9 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 def _do_release(request: Request, record: Marked, wanted: Audience, reason: str) -> HttpResponse:
     if record.audience.tlp != levels.RED:
-        return _released(request, once_from(request, lambda: releases.release(record, wanted, by=request.actor)))
+        return _released(
+            request, once_from(request, lambda: releases.release(record, wanted, by=request.actor))
+        )
     once_from(request, lambda: releases.propose(record, wanted, reason=reason, by=request.actor))
     messages.success(request, _("The release is proposed. Another person of your party has to carry it out."))
     return responses.go(request, reverse("site:release", args=[record.KIND, record.pk]))
@@ -103,12 +115,19 @@ def _page(
     request: Request, template: str, record: Marked, picker: MarkingForm, form: ReasonForm, **more: Any
 ) -> HttpResponse:
     """Show the picker, and where something was picked, who would lose or gain the record."""
-    context: dict[str, Any] = {"record": record, "title": records.title(record), "back": records.url(record), **more}
+    context: dict[str, Any] = {
+        "record": record,
+        "title": records.title(record),
+        "back": records.url(record),
+        **more,
+    }
     context |= {"picker": picker, "form": form}
     if picker.is_bound and (seen := markings.preview(request.viewer, picker)):
         before, after = readers(request, record.audience), {pick(names): names for names in seen["readers"]}
         context |= {"seen": seen, "for_all": EVERYONE in audiences.holders(record.audience)}
-        context["losing"] = [names for text, names in before.items() if text not in after and not seen["everyone"]]
+        context["losing"] = [
+            names for text, names in before.items() if text not in after and not seen["everyone"]
+        ]
         context["gaining"] = [names for text, names in after.items() if text not in before]
     wrong = picker.is_bound and not picker.is_valid()
     return responses.page(request, template, context, status=422 if wrong or picker.errors else 200)
@@ -126,5 +145,7 @@ def preview(request: Request) -> HttpResponse:
     picker = markings.picker(request.viewer, request.POST or None)
     seen = markings.preview(request.viewer, picker)
     context = {**seen, "picker": picker}
-    template = "site/record/preview_part.html" if responses.wants_fragment(request) else "site/record/preview.html"
+    template = (
+        "site/record/preview_part.html" if responses.wants_fragment(request) else "site/record/preview.html"
+    )
     return responses.page(request, template, context)

@@ -1,6 +1,8 @@
 """What can be said of any record, whatever its kind: a comment, a link to another one."""
 
 import uuid
+from collections.abc import Iterable
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -24,10 +26,16 @@ class LinkForm(forms.Form):
     """A relation, and the record at the far end as the search found it ("kind/id")."""
 
     relation = forms.ChoiceField(
-        label=gettext_lazy("This record"), choices=[(k, w[0]) for k, w in RELATIONS.items() if k != "released_from"]
+        label=gettext_lazy("This record"),
+        choices=[(k, w[0]) for k, w in RELATIONS.items() if k != "released_from"],
     )
     to = forms.ChoiceField(label=gettext_lazy("To"), widget=forms.RadioSelect)
     act_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def offer(self, found: Iterable[Marked]) -> None:
+        """Let the far end be one of the records that were found."""
+        field = cast(forms.ChoiceField, self.fields["to"])
+        field.choices = [(f"{one.KIND}/{one.pk}", f"{records.kind_label(one.KIND)}: {one}") for one in found]
 
 
 @signed_in
@@ -37,7 +45,12 @@ def comment(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     record = kinds.find(request.viewer, kind, id_)
     form = records.RemarkForm(request.POST)
     if not form.is_valid():
-        context = {"record": record, "form": form, "title": records.title(record), "back": records.url(record)}
+        context = {
+            "record": record,
+            "form": form,
+            "title": records.title(record),
+            "back": records.url(record),
+        }
         return responses.page(request, "site/record/comment.html", context, status=422)
     once_from(request, lambda: actions.comment(record, text=form.cleaned_data["text"], by=request.actor))
     return responses.go(request, records.url(record).partition("#")[0] + "#discussion")
@@ -51,7 +64,7 @@ def link(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     words = request.POST.get("q") or request.GET.get("q", "")
     found = _found(request, record, words)
     form = LinkForm(request.POST or None, initial={"act_key": act_key(request)})
-    form.fields["to"].choices = [(f"{r.KIND}/{r.pk}", f"{records.kind_label(r.KIND)}: {r}") for r in found]
+    form.offer(found)
     if request.method == "POST" and form.is_valid():
         far_kind, _slash, far_id = form.cleaned_data["to"].partition("/")
         far = kinds.find(request.viewer, far_kind, uuid.UUID(far_id))

@@ -24,6 +24,7 @@ from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import kinds
 from mithaq.kernel.records import queries as around
+from mithaq.kernel.records.models import Comment, Link, Release
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
@@ -42,12 +43,16 @@ def newest(request: Request) -> HttpResponse:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return sorted(((kind, str(records.kind_label(kind))) for kind in kinds.models()), key=lambda pair: pair[1])
+    return sorted(
+        ((kind, str(records.kind_label(kind))) for kind in kinds.models()), key=lambda pair: pair[1]
+    )
 
 
 @signed_in
 def verify(request: Request) -> HttpResponse:
-    """Show how far the logs of my audiences have come, who has witnessed them, and how to check all that elsewhere."""
+    """Show how far the logs of my audiences have come, who has witnessed them, and how to check all that
+    elsewhere.
+    """
     logs = seals.logs(request.viewer.audiences)
     marked = Audience.objects.in_bulk([log.audience_id for log in logs])
     context = {
@@ -74,7 +79,9 @@ def download(request: Request) -> HttpResponseBase:
         try:
             export.export(folder, list(wanted.values_list("pk", flat=True)))
         except Refused as refused:
-            raise WrongState(_("Nothing is anchored yet. The first anchor is made within a minute.")) from refused
+            raise WrongState(
+                _("Nothing is anchored yet. The first anchor is made within a minute.")
+            ) from refused
         archive = _zip(folder)
     return FileResponse(archive, as_attachment=True, filename=f"mithaq-record-{clock.today()}.zip")
 
@@ -124,7 +131,9 @@ def _proof_file(request: Request, record: Marked, act: Revision) -> HttpResponse
     try:
         content = export.proof(act.log_id, act.seq).encode()
     except Refused as refused:
-        raise WrongState(_("This act is not anchored yet. The next anchor is made within a minute.")) from refused
+        raise WrongState(
+            _("This act is not anchored yet. The next anchor is made within a minute.")
+        ) from refused
     answer = HttpResponse(content, content_type="text/plain; charset=utf-8")
     name = content_disposition_header(as_attachment=True, filename=f"{record.KIND}-{record.pk}.tlog-proof")
     answer["Content-Disposition"] = name or "attachment"
@@ -145,9 +154,9 @@ def any_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 def _page_of(request: Request, record: Marked) -> str:
     """Return where a record is read: what is said about another one, or joins two, is read there."""
-    if record.KIND in ("comment", "release"):
+    if isinstance(record, (Comment, Release)):
         return _page_of_end(request, record.about_kind, record.about)
-    if record.KIND == "link":
+    if isinstance(record, Link):
         return _page_of_end(request, record.from_kind, record.from_record)
     return records.url(record)
 
@@ -169,6 +178,8 @@ def version(request: Request, kind: str, id_: uuid.UUID, number: int) -> HttpRes
         "back": records.url(record),
         "act": lines(request, [step.revision])[0],
         "number": number,
-        "facts": [frames.Fact(label, text) for label, text in records.facts(request, record, step.revision.values)],
+        "facts": [
+            frames.Fact(label, text) for label, text in records.facts(request, record, step.revision.values)
+        ],
     }
     return responses.page(request, "site/record/version.html", context)

@@ -22,7 +22,10 @@ def search(request: Request) -> HttpResponse:
     context = {
         "search_words": asked,
         "read_as": words.of(asked)[: index.MOST_WORDS],
-        "rows": [(record, records.kind_label(record.KIND), records.title(record), records.url(record)) for record in shown],
+        "rows": [
+            (record, records.kind_label(record.KIND), records.title(record), records.url(record))
+            for record in shown
+        ],
         "is_cut": len(hits) == MOST,
         "kind": kind,
         "kinds": [(one, records.kind_label(one)) for one in searched()],

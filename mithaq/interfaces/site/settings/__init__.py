@@ -1,1 +1,1 @@
-"""One's own account: language, digits, colours, notices, tokens for programs, and for which party one acts."""
+"""One's own account: language, digits, colours, notices, tokens for programs, the party one acts for."""

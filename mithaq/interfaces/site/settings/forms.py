@@ -11,11 +11,15 @@ from mithaq.web.shell import LANGUAGE_NAMES, Shell
 class PreferencesForm(forms.ModelForm):
     """What an account prefers; the address serves notices only, and never signs anybody in."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+    )
     digits = forms.ChoiceField(label=_("Digits"), choices=[("latin", "123"), ("arabic", "١٢٣")])
     theme = forms.ChoiceField(label=_("Colours"), choices=Shell.themes)
     email = forms.EmailField(
-        label=_("E-mail for notices"), required=False, help_text=_("Notices name no content of marked records.")
+        label=_("E-mail for notices"),
+        required=False,
+        help_text=_("Notices name no content of marked records."),
     )
 
     class Meta:
@@ -27,5 +31,7 @@ class TokenForm(forms.Form):
     """A credential for a program."""
 
     label = forms.CharField(label=_("What it is for"), max_length=80, widget=forms.TextInput({"dir": "auto"}))
-    scope = forms.ChoiceField(label=_("It may"), choices=[("read", _("read")), ("write", _("read and write"))])
+    scope = forms.ChoiceField(
+        label=_("It may"), choices=[("read", _("read")), ("write", _("read and write"))]
+    )
     days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=365, initial=90)

@@ -52,7 +52,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
     answer = responses.go(request, target if safe else "/")
     if wanted in LANGUAGES:
         answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=A_YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
         )
         if isinstance(request.user, Account):
             Account.objects.filter(pk=request.user.pk).update(language=wanted)
@@ -62,7 +67,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def switch_party(request: Request) -> HttpResponse:
-    """Act for another of one's own parties from now on; a membership of somebody else is as unknown as a missing one."""
+    """Act for another of one's own parties from now on; a membership of somebody else is as unknown as a
+    missing one.
+    """
     wanted = request.POST.get("membership", "")
     if wanted not in {hat.key for hat in request.hats}:
         raise NotVisible

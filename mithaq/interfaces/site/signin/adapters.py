@@ -20,7 +20,7 @@ from mithaq.web import sessions
 
 from . import names
 
-NO_ADDRESS = "0.0.0.0"
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing listens here; it stands for "none"
 STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This password is not right."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth names the arguments
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -44,10 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().authenticate(request, **credentials)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the client's address; requests that come without one (a local socket) are counted together."""
+        """Return the client's address; requests without one (a local socket) are counted together."""
         return get_client_ip(request) or NO_ADDRESS
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, **_kwargs: Any) -> bool:
         return not sessions.was_confirmed(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
@@ -56,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         strong = [method for method in found if method["id"] != "reauthenticate"]
         return strong[::-1] or found
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **rest: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, *_args: Any, message: str | None = None, **_rest: Any
+    ) -> None:
         # allauth's stock messages are not in our words nor in all our languages; ours come with the views
         if message:
             super().add_message(request, level, message=message)
@@ -66,9 +68,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Secrets of authenticators are encrypted; passkeys belong to the configured host, not to what a request says."""
+    """Secrets of authenticators are encrypted; passkeys belong to the configured host, not to what a request
+    says.
+    """
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _("This code or key is not right. Try again.")}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code or key is not right. Try again."),
+    }
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
@@ -77,10 +84,14 @@ class FactorAdapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": settings.RP_ID, "name": "Mithaq"}
+        return {"id": str(settings.RP_ID), "name": "Mithaq"}
 
     def build_totp_svg(self, url: str) -> str:
-        return str(segno.make(url, error="m").svg_inline(scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None))
+        return str(
+            segno.make(url, error="m").svg_inline(
+                scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None
+            )
+        )
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last strong factor stays: without one the account could not come in again."""
@@ -93,7 +104,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def _box() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = map(str, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 

@@ -1,4 +1,6 @@
-"""How this account is signed in to: its passkeys, app, recovery codes, password, and the sessions that are open."""
+"""How this account is signed in to: its passkeys, app, recovery codes, password, and the sessions that are
+open.
+"""
 
 from typing import Any
 
@@ -108,7 +110,9 @@ def change_password(request: Request) -> HttpResponse:
         sessions_list.end_others(request.user, but=request.session.session_key or "")
         password_changed.send(sender=type(request.user), request=request, user=request.user)
         return _said(request, _("The password was changed. All other sessions have ended."))
-    return responses.page(request, "site/signin/password.html", {"form": form}, status=422 if form.is_bound else 200)
+    return responses.page(
+        request, "site/signin/password.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @signed_in

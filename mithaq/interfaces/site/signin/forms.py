@@ -17,7 +17,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name")
-        self.fields["login"].widget.attrs.update({"autocapitalize": "none", "spellcheck": "false", "dir": "auto"})
+        self.fields["login"].widget.attrs.update(
+            {"autocapitalize": "none", "spellcheck": "false", "dir": "auto"}
+        )
         self.fields["password"].label, self.fields["password"].help_text = _("Password"), ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -69,6 +71,8 @@ class PasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = _("At least 12 characters; not a common one, and not your user name.")
+        self.fields["new_password1"].help_text = _(
+            "At least 12 characters; not a common one, and not your user name."
+        )
         self.fields["new_password2"].label = _("The same again")
         self.fields["new_password2"].help_text = ""

@@ -25,8 +25,8 @@ LIFE = timedelta(days=7)
 def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation, str]:
     """Make the invitation of `account` into `party` and return it with its secret, which is shown once.
 
-    An earlier one that is still open is withdrawn. Where the account has a factor already, a second officer has to
-    agree before the link opens anything. Raises NotAllowed.
+    An earlier one that is still open is withdrawn. Where the account has a factor already, a second officer
+    has to agree before the link opens anything. Raises NotAllowed.
     """
     require(by, Permission.PEOPLE_MANAGE, parties=[party])
     now, secret = clock.now(), secrets.token_urlsafe(32)
@@ -45,16 +45,22 @@ def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation
 
 @transaction.atomic
 def agree(invitation: Invitation, *, by: Actor) -> None:
-    """Agree, as a second officer of the party, that a person may come in again by the link. Raises NotAllowed."""
+    """Agree, as a second officer of the party, that a person may come in again by the link. Raises
+    NotAllowed.
+    """
     if by.party_id != invitation.party or not may_agree(by, invitation):
-        raise NotAllowed(_("A second officer of the same party has to agree: not the one who made the invitation."))
+        raise NotAllowed(
+            _("A second officer of the same party has to agree: not the one who made the invitation.")
+        )
     agreed = Invitation.objects.filter(pk=invitation.pk, agreed_by=None, used_at=None, withdrawn_at=None)
     if not agreed.update(agreed_by=by.person_id):
         raise WrongState
 
 
 def may_agree(by: Actor, invitation: Invitation) -> bool:
-    """Return whether the actor is another officer of the party: not its maker, not whom it lets in, not a viewer."""
+    """Return whether the actor is another officer of the party: not its maker, not whom it lets in, not a
+    viewer.
+    """
     others = by.person_id not in (invitation.made_by, invitation.account.person_id)
     return others and by.party_id == invitation.party and by.role not in ("viewer", "auditor", "system")
 
@@ -76,7 +82,9 @@ def use(secret: str) -> Account:
 def usable(secret: str) -> Invitation:
     """Return the invitation that a link stands for. Raises NotVisible, the same for all that do not hold."""
     found = Invitation.objects.filter(digest=_digest(secret), used_at=None, withdrawn_at=None)
-    invitation = found.filter(expires_at__gt=clock.now(), account__is_active=True).select_related("account").first()
+    invitation = (
+        found.filter(expires_at__gt=clock.now(), account__is_active=True).select_related("account").first()
+    )
     if invitation is None or (invitation.needs_second and invitation.agreed_by is None):
         raise NotVisible
     return invitation
@@ -84,12 +92,16 @@ def usable(secret: str) -> Invitation:
 
 def open_ones(account: Account) -> QuerySet[Invitation]:
     """Return the invitations of an account that could still be used."""
-    return Invitation.objects.filter(account=account, used_at=None, withdrawn_at=None, expires_at__gt=clock.now())
+    return Invitation.objects.filter(
+        account=account, used_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
 
 
 def waiting(party: uuid.UUID) -> QuerySet[Invitation]:
     """Return the invitations of a party that wait for a second officer."""
-    found = Invitation.objects.filter(party=party, needs_second=True, agreed_by=None, used_at=None, withdrawn_at=None)
+    found = Invitation.objects.filter(
+        party=party, needs_second=True, agreed_by=None, used_at=None, withdrawn_at=None
+    )
     return found.filter(expires_at__gt=clock.now()).select_related("account__person").order_by("made_at")
 
 

@@ -2,7 +2,6 @@
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-
 from django.http import HttpRequest
 
 from mithaq.kernel.live import notices

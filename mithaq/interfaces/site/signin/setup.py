@@ -27,7 +27,9 @@ from .views import BACKEND
 def open_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Say what the link is for; a press of the button spends it, so that a mail scanner does not."""
     if request.method != "POST":
-        return responses.page(request, "site/signin/invitation.html", {"invitation": invitations.usable(secret)})
+        return responses.page(
+            request, "site/signin/invitation.html", {"invitation": invitations.usable(secret)}
+        )
     account = invitations.use(secret)
     auth.logout(request)
     auth.login(request, account, backend=BACKEND)
@@ -55,7 +57,9 @@ def set_up_passkey(request: HttpRequest) -> HttpResponse:
     form = passkey_form(request)
     if not form.is_valid():
         return responses.page(request, "site/signin/set_up.html", passkey_context(request, form), status=422)
-    key, _codes = passkeys.add_authenticator(request, form.cleaned_data["name"], form.cleaned_data["credential"])
+    key, _codes = passkeys.add_authenticator(
+        request, form.cleaned_data["name"], form.cleaned_data["credential"]
+    )
     post_authentication(request, key, passwordless=True)
     return _finished(request)
 
@@ -69,7 +73,9 @@ def set_up_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and password.is_valid() and app.is_valid():
         return _take_app(request, password, app)
     context = {"password": password, "app": app, **app_context(request, app)}
-    return responses.page(request, "site/signin/set_up_app.html", context, status=422 if app.is_bound else 200)
+    return responses.page(
+        request, "site/signin/set_up_app.html", context, status=422 if app.is_bound else 200
+    )
 
 
 def passkey_form(request: HttpRequest) -> AddWebAuthnForm:
@@ -98,7 +104,11 @@ def _account(request: HttpRequest) -> Account:
 
 def _may_not_begin(request: HttpRequest) -> bool:
     """Return whether this session may add no first factor: nobody, done already, or too long ago."""
-    if not request.user.is_authenticated or sessions.is_strong(request) or not sessions.was_confirmed(request):
+    if (
+        not request.user.is_authenticated
+        or sessions.is_strong(request)
+        or not sessions.was_confirmed(request)
+    ):
         return True
     return Authenticator.objects.filter(user=request.user).exists()
 

@@ -96,12 +96,12 @@ def no_post(request: HttpRequest) -> HttpResponseBase:
     return responses.page(request, "site/signin/no_post.html", status=403)
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Answer a name that was tried too often from one place; the same whether or not there is such an account."""
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Answer a name that was tried too often from one place, whether or not it has an account."""
     return problems.answer(request, 429)
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """Answer a right password of an account that was closed like a wrong one: nobody learns which accounts there are."""
+    """Answer a right password of a closed account like a wrong one: nobody learns which there are."""
     messages.error(request, _("This name and password do not fit together."))
     return HttpResponseRedirect(reverse("account_login"))

@@ -1,4 +1,6 @@
-"""What happens when somebody signs in or out, or changes how he does: limits begin, streams end, a notice goes out."""
+"""What happens when somebody signs in or out, or changes how he does: limits begin, streams end, a notice
+goes out.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -37,28 +39,34 @@ def connect() -> None:
     )
 
 
-def _begin(sender: Any, request: Any, user: Account, **_rest: Any) -> None:
+def _begin(request: Any, **_rest: Any) -> None:
     sessions.begin(request.session)
     sessions_list.remember(request)
 
 
-def _confirmed(sender: Any, request: Any, reauthenticated: bool = False, **_rest: Any) -> None:
+def _confirmed(request: Any, reauthenticated: bool = False, **_rest: Any) -> None:
     if reauthenticated:
         sessions_list.rotate(request)
 
 
-def _end(sender: Any, request: Any, user: Any, **_rest: Any) -> None:
+def _end(request: Any, **_rest: Any) -> None:
     if request and request.session.session_key:
         notices.end_session(request.session.session_key)
 
 
-def _factor_changed(sender: Any, request: Any, user: Account, **_rest: Any) -> None:
+def _factor_changed(user: Account, **_rest: Any) -> None:
     tell(user, at=clock.now())
 
 
 def tell(account: Account, *, at: datetime) -> None:
-    """Tell the person that his ways to sign in have changed: what changed is on the page, not in the mail."""
+    """Tell the person that his ways to sign in have changed; the page says which, the mail does not."""
     reached = audiences.for_marking("RED", persons=[account.person_id])
     queue.queue(
-        Notice(account.person_id, CHANGED, reached.pk, f"signin/{account.pk}/{at.isoformat()}", path="/settings/sign-in/")
+        Notice(
+            account.person_id,
+            CHANGED,
+            reached.pk,
+            f"signin/{account.pk}/{at.isoformat()}",
+            path="/settings/sign-in/",
+        )
     )

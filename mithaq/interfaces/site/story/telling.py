@@ -1,8 +1,11 @@
-"""Gathers the story of a record: its acts, what the domains tell of it, what it is linked to, and the proof of each."""
+"""Gathers the story of a record: its acts, what the domains tell of it, what it is linked to, and the proof
+of each.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import ForeignKey
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.commitments.queries import evidence
@@ -14,12 +17,13 @@ from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.ledger import seals
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.records import queries
+from mithaq.kernel.records import kinds, queries
 from mithaq.web import directory, records, verbs
 from mithaq.web.access import Request
 
 TOLD_BY_DOMAINS = (plan_tells, promises_tell)
 FAR = 12
+PEOPLE = ("party", "person", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Proof:
 def entries(request: Request, record: Marked) -> list[Entry]:
     """Return the dated lines of a record and of what it is linked to, oldest first, each once."""
     linked = [related.record for related in queries.links(request.viewer, record)][:FAR]
+    linked += [far for _label, far in above(request, record)]
     told = _acts(request, record)
     for one in (record, *linked):
         told += [_of_part(part) for tell in TOLD_BY_DOMAINS for part in tell(request.viewer, one)]
@@ -63,7 +68,12 @@ def _acts(request: Request, record: Marked) -> list[Entry]:
     acts = [step.revision for step in queries.history(request.viewer, record)]
     parties = directory.of(request).names([act.by_party for act in acts if act.by_party])
     return [
-        _line(act.at.date(), verbs.words(act.verb), record, party=parties.get(act.by_party, {}) if act.by_party else {})
+        _line(
+            act.at.date(),
+            verbs.words(act.verb),
+            record,
+            party=parties.get(act.by_party, {}) if act.by_party else {},
+        )
         for act in acts
     ]
 
@@ -79,6 +89,18 @@ def _line(
     return Entry(on, said, kind, title, url, detail, state, party or {})
 
 
+def above(request: Request, record: Marked) -> list[tuple[Text, Marked]]:
+    """Return what a record belongs to or comes from, as far as the reader may see it, with the word for it."""
+    fields = [field for field in record._meta.concrete_fields if isinstance(field, ForeignKey)]
+    ends = {
+        (str(getattr(field.related_model, "KIND", "")), getattr(record, field.attname)): field.verbose_name
+        for field in fields
+        if getattr(field.related_model, "KIND", "party") not in PEOPLE and getattr(record, field.attname)
+    }
+    found = kinds.find_many(request.viewer, list(ends))
+    return [(label, found[end]) for end, label in ends.items() if end in found]
+
+
 def files(request: Request, record: Marked) -> list[evidence.File]:
     """Return the visible files offered as proof of a record."""
     return evidence.files_of(request.viewer, record)
@@ -91,5 +113,10 @@ def proofs(request: Request, record: Marked) -> list[Proof]:
 
 def _proof(act: Revision) -> Proof:
     log = next(iter(seals.logs([act.log_id])), None)
-    return Proof(verbs.words(act.verb), act.version, act.seq, log.origin if log else "", seals.state(act.log_id, act.seq))
-
+    return Proof(
+        verbs.words(act.verb),
+        act.version,
+        act.seq,
+        log.origin if log else "",
+        seals.state(act.log_id, act.seq),
+    )

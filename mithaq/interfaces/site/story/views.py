@@ -4,11 +4,27 @@ import uuid
 
 from django.http import HttpResponse
 
+from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import kinds, queries
-from mithaq.web import records, responses
+from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from . import telling
+
+
+def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
+    """Return what the record belongs to, then its links both ways."""
+    up = [
+        frames.LinkRow(
+            label,
+            records.kind_label(far.KIND),
+            records.title(far),
+            records.url(far),
+            getattr(far, "code", ""),
+        )
+        for label, far in telling.above(request, record)
+    ]
+    return up + [records.link_row(related) for related in queries.links(request.viewer, record)]
 
 
 @signed_in
@@ -22,7 +38,7 @@ def show(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         "title": records.title(record),
         "back": records.url(record),
         "entries": telling.entries(request, record),
-        "links": [records.link_row(related) for related in queries.links(request.viewer, record)],
+        "links": _links(request, record),
         "files": telling.files(request, record),
         "proofs": telling.proofs(request, record),
         "facts": records.facts(request, record),

@@ -1,5 +1,6 @@
 """What stands on Today, gathered from the domains; each part is a question and its lines."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +19,20 @@ MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An item, and why it stands here where its state does not say so."""
+
+    item: Item
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A question of Today and its lines; `more` leads to the rest where they do not all fit."""
 
     key: str
     title: Text
-    items: Sequence[Item]
+    lines: Sequence[Line]
     nothing: Text
     more: str = ""
 
@@ -31,21 +40,40 @@ class Part:
 def parts(request: Request) -> list[Part]:
     """Return the parts of Today for the reader, the most pressing first."""
     viewer, party = request.viewer, request.actor.party_id
-    owed = _by_date([*promises.we_owe(viewer, party), *plan.late(viewer, party), *plan.due_soon(viewer, party, SOON_DAYS)])
+    owe = [
+        *promises.we_owe(viewer, party),
+        *plan.late(viewer, party),
+        *plan.due_soon(viewer, party, SOON_DAYS),
+    ]
+    owed = [Line(item) for item in promises.we_are_owed(viewer, party)]
     return [
-        _part("owe", _("What we owe"), owed, _("Nothing is owed in the next weeks."), "commitments:home"),
+        _part(
+            "owe",
+            _("What we owe"),
+            _by_date(owe),
+            _("Nothing is owed in the next weeks."),
+            "commitments:home",
+        ),
         _part("waits", _("What waits for us"), _waiting(request), _("Nothing waits for your answer."), ""),
-        _part("risk", _("What is at risk"), _at_risk(request), _("Nothing that you may see is at risk."), "plan:home"),
-        _part("owed", _("What we are owed"), promises.we_are_owed(viewer, party), _("Nobody owes you anything."), ""),
+        _part(
+            "risk",
+            _("What is at risk"),
+            _at_risk(request),
+            _("Nothing that you may see is at risk."),
+            "plan:home",
+        ),
+        _part("owed", _("What we are owed"), owed, _("Nobody owes you anything."), ""),
     ]
 
 
-def _part(key: str, title: Text, found: Sequence[Item], nothing: Text, more: str) -> Part:
+def _part(key: str, title: Text, found: Sequence[Line], nothing: Text, more: str) -> Part:
     return Part(key, title, found[:MOST], nothing, more if len(found) > MOST else "")
 
 
-def _waiting(request: Request) -> list[Item]:
-    """Return what waits for the agreement, the reading or the verification of the reader's party, as far as he may."""
+def _waiting(request: Request) -> list[Line]:
+    """Return what waits for the agreement, the reading or the verification of the reader's party, as far as
+    he may.
+    """
     viewer, actor = request.viewer, request.actor
     found: list[Item] = []
     if may(actor, Permission.COMMITMENT_WRITE):
@@ -57,11 +85,12 @@ def _waiting(request: Request) -> list[Item]:
     return _by_date(found)
 
 
-def _at_risk(request: Request) -> list[Item]:
+def _at_risk(request: Request) -> list[Line]:
     viewer = request.viewer
-    disputed = [_item(promise) for promise in promises.open_disputes(viewer)]
-    apart = [_item(promise) for promise in promises.gaps(viewer)]
-    return _once([*disputed, *plan.broken_or_due_assumptions(viewer), *apart])
+    found = [Line(_item(promise), _("in dispute")) for promise in promises.open_disputes(viewer)]
+    found += [Line(item, _("what the plan relies on")) for item in plan.broken_or_due_assumptions(viewer)]
+    found += [Line(_item(promise), _("the two readings differ")) for promise in promises.gaps(viewer)]
+    return _once(found)
 
 
 def _item(promise: Promise) -> Item:
@@ -80,10 +109,14 @@ def _item(promise: Promise) -> Item:
     )
 
 
-def _by_date(items: Iterable[Item]) -> list[Item]:
+def _by_date(items: Iterable[Item]) -> list[Line]:
     """Return each item once, the earliest date first, those without a date last."""
-    return sorted(_once(items), key=lambda item: (item.due is None, item.due, item.code))
+    ordered = sorted(items, key=lambda item: (item.due is None, item.due, item.code))
+    return _once(Line(item) for item in ordered)
 
 
-def _once(items: Iterable[Item]) -> list[Item]:
-    return list({(item.kind, item.id): item for item in items}.values())
+def _once(lines: Iterable[Line]) -> list[Line]:
+    kept: dict[tuple[str, uuid.UUID], Line] = {}
+    for line in lines:
+        kept.setdefault((line.item.kind, line.item.id), line)
+    return list(kept.values())

@@ -30,19 +30,21 @@ def show(request: Request) -> HttpResponse:
         "has_more": len(acts) == SHOWN,
         "is_first_look": seen == 0,
         "letting_in": _letting_in(request),
-        "releases": [(one, records.title(about)) for one, about in releases.waiting_for(request.viewer, request.actor)],
+        "releases": [
+            (one, records.title(about)) for one, about in releases.waiting_for(request.viewer, request.actor)
+        ],
     }
     return responses.page(request, "site/today/today.html", context)
 
 
 def _letting_in(request: Request) -> list[invitations.Invitation]:
-    waiting = invitations.waiting(request.actor.party_id)
+    waiting = invitations.waiting(request.membership.party_id)
     return [one for one in waiting if invitations.may_agree(request.actor, one)]
 
 
 def _look(request: Request) -> Look:
-    found = Look.objects.filter(person=request.actor.person_id, party=request.actor.party_id).first()
-    return found or Look(person=request.actor.person_id, party=request.actor.party_id)
+    who = {"person": request.membership.person_id, "party": request.membership.party_id}
+    return Look.objects.filter(**who).first() or Look(**who)
 
 
 @signed_in

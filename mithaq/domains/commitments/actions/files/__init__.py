@@ -1,4 +1,4 @@
-"""What happens to a file on its way in: named safely, typed by its content, freed of metadata, stored durably.
+"""What happens to a file on its way in: named safely, typed by content, freed of metadata, stored durably.
 
 `names` makes a name that cannot deceive · `types` says by content what a file is · `images`, `pdfs`, `office`
 check one family and take its metadata away · `prepare` joins these · `store` writes and sweeps. Nothing here

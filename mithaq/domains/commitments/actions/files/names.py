@@ -1,4 +1,4 @@
-"""File names that are what they look like: no path, no control characters, no hidden change of direction, not too long."""
+"""File names that are what they look like: no path, nothing hidden, not too long."""
 
 import unicodedata
 
@@ -8,7 +8,7 @@ _FORBIDDEN = set('/\\:*?"<>|')
 
 
 def extension_of(sent: str) -> str:
-    """Return the ending of a name as a reader would find it once hidden characters are gone: ".pdf", or ""."""
+    """Return the ending of a name as it reads without hidden characters: ".pdf", or ""."""
     _stem, dot, ending = _visible(sent).rpartition(".")
     return f".{ending.casefold()}" if dot else ""
 

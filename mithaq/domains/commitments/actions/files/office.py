@@ -1,4 +1,4 @@
-"""Office files (OOXML, OpenDocument): the package is written anew without document properties and previews."""
+"""Office files (OOXML, OpenDocument): the package is written anew without properties and previews."""
 
 import io
 import posixpath
@@ -29,7 +29,7 @@ _EMPTY_META = (
 
 
 def cleaned(data: bytes, *, depth: int = 0) -> bytes:
-    """Return the package without docProps, meta.xml and thumbnails, pictures in it without Exif, dates set to 1980.
+    """Return the package without docProps, meta.xml and thumbnails, pictures without Exif, dates of 1980.
 
     Files embedded in it are cleaned alike, two levels deep. Raises Invalid for a package that is damaged,
     unpacks to more than MOST_UNPACKED bytes or MOST_RATIO times its size, or carries macros, signatures or
@@ -57,7 +57,7 @@ def cleaned(data: bytes, *, depth: int = 0) -> bytes:
 
 
 def _parts(package: zipfile.ZipFile, size: int) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each part, in order, counting what is really unpacked and not what is declared."""
+    """Yield name and content of each part in order, counting what is unpacked, not what is declared."""
     parts = package.infolist()
     if len(parts) > MOST_PARTS:
         raise _bomb()
@@ -91,9 +91,7 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         raise _refused(_("This office file contains macros. Save it without them and send it again."))
     if name.startswith("_xmlsignatures/") or name == "meta-inf/documentsignatures.xml":
         raise _refused(
-            _(
-                "This file is signed, and its signature would break when personal data is removed. Send a copy without it."
-            )
+            _("This file is signed; cleaning it would break the signature. Send a copy without it.")
         )
     if name.endswith((".bin", ".exe", ".dll", ".js", ".vbs")) and "printersettings" not in name:
         raise _refused(_("This office file has foreign objects inside it. Send each of them on its own."))

@@ -42,11 +42,7 @@ def _check(document: pikepdf.Pdf) -> None:
     if "/EmbeddedFiles" in names:
         raise _refused(_("This PDF has other files attached inside it. Send each file on its own."))
     if int(root.get("/AcroForm", pikepdf.Dictionary()).get("/SigFlags", 0)) & _SIGNED:
-        raise _refused(
-            _(
-                "This PDF is signed, and its signature would break when personal data is removed. Send a printed copy."
-            )
-        )
+        raise _refused(_("This PDF is signed; cleaning it would break the signature. Send a printed copy."))
 
 
 def _is_script(action: object) -> bool:
@@ -66,7 +62,7 @@ def _strip(document: pikepdf.Pdf) -> None:
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG stream without comments and application segments, but for those that say how to decode it.
+    """Return a JPEG stream without comments and application segments that do not say how to decode it.
 
     Source: ITU-T T.81, Annex B: FF E0–EF are application segments, FF FE a comment, FF DA starts the picture.
     Kept are APP0 (JFIF) and APP14 (Adobe, colour transform). A stream that is not well formed is returned as

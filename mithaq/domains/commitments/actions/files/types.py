@@ -55,9 +55,7 @@ def of(data: bytes, extension: str) -> FileType:
     if extension and extension not in found.extensions:
         told = {"extension": extension, "type": found.label}
         raise _refused(
-            _(
-                "The name ends in “%(extension)s”, but what is in the file is: %(type)s. Give it its right name."
-            )
+            _("The name ends in “%(extension)s”, but the content is: %(type)s. Give the file its right name.")
             % told
         )
     return found
@@ -78,7 +76,7 @@ def _by_content(data: bytes) -> FileType | None:
 
 
 def _is_text(data: bytes) -> bool:
-    """Return whether it is UTF-8 text without control characters that no program would take for a page or a script."""
+    """Return whether it is UTF-8 text without control characters that nothing takes for a script."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

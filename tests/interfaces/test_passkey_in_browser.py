@@ -1,0 +1,83 @@
+"""A passkey in a real Chromium: made by invitation, used to come in, refused to a browser without it."""
+
+import shutil
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, sync_playwright
+
+from mithaq.interfaces.site.signin import invitations
+from mithaq.kernel.people.models import Account
+
+from ..web.test_in_browser import QUIET
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+]
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright keeps an event loop in this thread, and the ORM would take it for its own
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server, settings):
+    """Return a page with an authenticator that verifies its owner, and what its console complained of."""
+    settings.RP_ID = "localhost"
+    context = chromium.new_context(base_url=live_server.url, locale="en")
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if "Policy" in said.text else None)
+    cdp = context.new_cdp_session(page)
+    cdp.send("WebAuthn.enable")
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    yield page
+    context.close()
+
+
+def set_up(page: Page, cast) -> None:
+    """Open an invitation for east and make a passkey."""
+    account = Account.objects.get(username="east")
+    _made, secret = invitations.invite(account, party=cast.parties["east"].pk, by=cast.east_admin)
+    page.goto(reverse("site:invitation", args=[secret]))
+    page.get_by_role("button", name="Set up my account").click()
+    page.get_by_role("button", name="Make a passkey").click()
+    page.wait_for_url("**/settings/sign-in/codes/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_passkey_is_made_by_invitation_and_opens_the_first_page(page, transactional_db, cast) -> None:
+    set_up(page, cast)
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("heading", name="Today", exact=True).wait_for()
+    page.context.clear_cookies()
+    page.goto("/people/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/people/")
+    assert page.get_by_role("heading", name="Parties and groups").is_visible()
+    assert page.complaints == [], "nothing is refused by the policy"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_without_the_passkey_is_told_so(page, transactional_db, cast) -> None:
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("The passkey was not taken").wait_for()

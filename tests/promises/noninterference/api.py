@@ -1,0 +1,154 @@
+"""What to ask the API: every operation of its own document, so that a new one is asked without being registered."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mithaq.interfaces.api.mount import api
+
+from .routes import SEARCHES, markings
+from .samples import Samples
+
+# what the last plain word before an id says about its kind
+KINDS = {
+    "lines-of-effort": "line_of_effort",
+    "objectives": "objective",
+    "initiatives": "initiative",
+    "initiative-parties": "initiative_party",
+    "milestones": "milestone",
+    "assumptions": "assumption",
+    "risks": "risk",
+    "slips": "slip",
+    "agreements": "agreement",
+    "clauses": "clause",
+    "evidence": "evidence",
+    "commitments": "commitment",
+    "disputes": "dispute",
+}
+MOVES = ("start", "agree", "verify", "nonsense")
+READ, CHANGED = ("get",), ("post", "put", "patch", "delete")
+Operation = tuple[str, str, str, dict[str, Any]]
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document of the installation."""
+    return api.get_openapi_schema()
+
+
+def operations(samples: Samples, *, reading: bool) -> Iterator[Operation]:
+    """Yield (path template, method, path with query, body) of everything to ask."""
+    schema = document()
+    for template, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            if (method in READ) == reading:
+                for path in _paths(template, samples):
+                    yield from _asked(schema, template, method, operation, path, samples)
+
+
+def _asked(
+    schema: Any, template: str, method: str, operation: Any, path: str, samples: Samples
+) -> Iterator[Operation]:
+    if method in READ:
+        for query in _queries(operation, samples):
+            yield template, method.upper(), path + query, {}
+        return
+    for body in _bodies(schema, operation, samples):
+        yield template, method.upper(), path, body
+
+
+def _paths(template: str, samples: Samples) -> Iterator[str]:
+    if "{kind}" in template:
+        name = "{id_}" if "{id_}" in template else "{id}"
+        kinds = ("commitment", "milestone") if "/evidence/" in template else ()
+        yield from (
+            template.replace("{kind}", kind).replace(name, id_) for kind, id_ in samples.pairs(*kinds)
+        )
+        return
+    parts = [_values(template, part, samples) for part in template.split("/") if part.startswith("{")]
+    yield from _filled(template, parts)
+
+
+def _filled(template: str, parts: list[tuple[str, list[str]]]) -> Iterator[str]:
+    if not parts:
+        yield template
+        return
+    (name, values), rest = parts[0], parts[1:]
+    for value in values:
+        yield from _filled(template.replace(name, value, 1), rest)
+
+
+def _values(template: str, name: str, samples: Samples) -> tuple[str, list[str]]:
+    """Return what to put for a parameter; an unknown one must be taught here."""
+    if name == "{code}":
+        return name, samples.parties
+    if name == "{move}":
+        return name, list(MOVES)
+    before = template.split(name)[0].rstrip("/").split("/")
+    word = next(part for part in reversed(before) if part in KINDS)
+    return name, samples.ids(KINDS[word])
+
+
+def _queries(operation: Any, samples: Samples) -> list[str]:
+    """Return query strings that use each parameter once: a hidden id, nothing, a limit, a wrong cursor."""
+    names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"]
+    if "q" in names:
+        return list(SEARCHES)
+    return ["", *(f"?{name}={value}" for name in names for value in _query_values(name, samples))]
+
+
+def _query_values(name: str, samples: Samples) -> Iterable[str]:
+    if name in KINDS.values():
+        return samples.ids(name)
+    fixed = {
+        "limit": ["1", "3"],
+        "cursor": ["bm90IGEgY3Vyc29y"],
+        "party": samples.parties,
+        "kind": ["commitment"],
+    }
+    return fixed.get(name, ["active"])
+
+
+def _bodies(schema: Any, operation: Any, samples: Samples) -> Iterator[dict[str, Any]]:
+    """Yield an empty body, a full one, and full ones whose references are hidden or missing."""
+    yield {}
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if not content:
+        return
+    wanted = _resolved(schema, content["schema"])
+    full = {name: _example(schema, part) for name, part in wanted.get("properties", {}).items()}
+    yield full
+    for name, part in wanted.get("properties", {}).items():
+        for value in _references(schema, name, part, samples):
+            yield {**full, name: value}
+
+
+def _references(schema: Any, name: str, part: Any, samples: Samples) -> list[Any]:
+    if name == "marking":
+        return [dict(found) for found in markings(samples)]
+    if name in samples.hidden:
+        return list(samples.ids(name))
+    if _resolved(schema, part).get("format") == "uuid":
+        return list(samples.ids("commitment", "milestone"))
+    return list(samples.parties) if name in ("party", "lead", "responsible") else []
+
+
+def _resolved(schema: Any, part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a part with its reference followed, and the first choice taken where there are several."""
+    while "$ref" in part or "anyOf" in part or "allOf" in part:
+        chosen = (part.get("anyOf") or part.get("allOf") or [part])[0]
+        if "$ref" in chosen:
+            chosen = schema["components"]["schemas"][chosen["$ref"].rsplit("/", 1)[1]]
+        part = chosen
+    return part
+
+
+def _example(schema: Any, part: Mapping[str, Any]) -> Any:
+    part = _resolved(schema, part)
+    if "enum" in part:
+        return part["enum"][0]
+    if "const" in part:
+        return part["const"]
+    if part.get("type") == "object":
+        return {name: _example(schema, inner) for name, inner in part.get("properties", {}).items()}
+    formats = {"date": "2026-12-01", "uuid": "01900000-0000-7000-8000-00000000abcd"}
+    kinds = {"integer": 1, "number": 1, "boolean": False, "array": [], "null": None}
+    return kinds.get(part.get("type", ""), formats.get(part.get("format", ""), "text of the crawler"))
