@@ -8,6 +8,13 @@ from mithaq.kernel.people.models import Account
 
 from . import cast as casting
 from .factories.signin import sign_in
+from .promises import counting
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _acts_are_counted():
+    """Hold every action that any test calls against promise 3."""
+    counting.install()
 
 
 @pytest.fixture

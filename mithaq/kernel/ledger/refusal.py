@@ -1,7 +1,7 @@
 """What a check says when it refuses. Plain, so that the offline programs need no framework."""
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened, like the errors of the kernel
+class Refused(Exception):
     """One sentence: which file or entry, and what is wrong with it."""
 
     def __init__(self, what: str, why: str) -> None:

@@ -161,6 +161,7 @@ def test_moving_the_due_date_keeps_why(cast: Cast) -> None:
     actions.move_due(promise, to=made.days(44), reason=Reason("customs", "Held at the port."), by=cast.east)
     slip = Slip.objects.for_system("a test looks at slips").get(subject=promise.pk)
     assert (slip.days, slip.cause, slip.subject_kind) == (14, "customs", "commitment")
+    assert slip.owner_id == cast.parties["east"].pk, "days lost count for the party whose date it was"
     assert held(promise).due == made.days(44)
     assert reminders(promise) == [made.days(37).isoformat()]
     assert revisions() - before == 2, "the one declared act that changes two records"

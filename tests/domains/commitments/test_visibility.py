@@ -104,6 +104,15 @@ def test_filters(cast: Cast) -> None:
     assert codes(cast, "west", text="detainees") == ["P-2"]
 
 
+def test_by_due_date_what_is_settled_comes_after_what_is_open(cast: Cast) -> None:
+    kept = made.late(cast, code="P-1")
+    actions.report_done(kept, by=cast.east)
+    actions.verify(kept, by=cast.west)
+    made.agreed(cast, code="P-2", due=None, due_note=made.names("Soon"))
+    made.agreed(cast, code="P-3")
+    assert codes(cast, "west") == ["P-3", "P-2", "P-1"]
+
+
 def test_the_first_page_is_told_what_waits(cast: Cast) -> None:
     east, west = (cast.parties[name].pk for name in ("east", "west"))
     owed, late, asked = made.agreed(cast), made.late(cast, code="P-2"), made.proposal(cast, code="P-3")

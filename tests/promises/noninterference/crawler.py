@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mithaq.kernel.people.models import Account
 from tests.factories.signin import sign_in
+from tests.promises.work import Meter
 
 from . import api
 from .answers import Answer, taken
@@ -85,10 +86,11 @@ def _some(kwargs: list[Any], method: str) -> list[Any]:
 
 
 class Reader:
-    """One signed-in reader of the present world."""
+    """One signed-in reader of the present world; `work` is what each answer cost the database."""
 
     def __init__(self, handle: str) -> None:
         self.client = Client(raise_request_exception=False)
+        self.work: dict[Question, int] = {}
         with moment("sign-in", LOOK):
             sign_in(self.client, Account.objects.get(username=handle))
 
@@ -100,7 +102,10 @@ class Reader:
                 if question.content_type
                 else {}
             )
-            return taken(self.client.generic(question.method, question.path, **body))
+            with Meter() as meter:
+                answer = taken(self.client.generic(question.method, question.path, **body))
+            self.work[question] = meter.count
+            return answer
 
     def ask_all(self, asked: list[Question], first: int = 0) -> dict[Question, Answer]:
         """Ask in order; numbers start at `first`."""

@@ -37,6 +37,14 @@ def move_due(
         )
     commitment.due = to
     commit("commitment.moved", commitment, by=by, expected=expected)
-    plan.record_slip(commitment, before=before, to=to, reason=reason, by=by, initiative=commitment.initiative)
+    plan.record_slip(
+        commitment,
+        before=before,
+        to=to,
+        reason=reason,
+        by=by,
+        initiative=commitment.initiative,
+        owner=commitment.responsible_id,
+    )
     reminders.follow(commitment)
     return commitment

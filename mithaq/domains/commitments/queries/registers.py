@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
@@ -57,12 +57,14 @@ def register(
 ) -> tuple[list[Promise], bool]:
     """Return at most MOST commitments, and whether there are more; at most eight queries, however many.
 
-    Without a date comes last in either direction.
+    By due date, what is settled comes after what is open. Without a date comes last in either direction.
     """
     found = filtered(viewer, seen(viewer), wanted)
     column = F(SORTS.get(sort, "due"))
     order = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
-    rows = list(found.order_by(order, "code", "id")[: MOST + 1])
+    settled = Case(When(state__in=(states.VERIFIED_DONE, states.WAIVED), then=1), default=0)
+    first = [settled, order] if SORTS.get(sort, "due") == "due" else [order]
+    rows = list(found.order_by(*first, "code", "id")[: MOST + 1])
     return promises(viewer, rows[:MOST]), len(rows) > MOST
 
 

@@ -88,16 +88,16 @@ def record_slip(
     reason: Reason,
     by: Actor,
     initiative: Initiative | None = None,
+    owner: uuid.UUID | None = None,
 ) -> Slip:
     """Keep why a date moved that another domain moves; its action has checked the right to.
 
-    It counts for `initiative` where all its readers may know that. Ledger: one `slip.recorded`. Raises
-    Invalid.
+    It counts for `owner`, the party whose date it is (the subject's owner where none is given), and for
+    `initiative` where all its readers may know that. Ledger: one `slip.recorded`. Raises Invalid.
     """
     slips.check_move(before, to, reason.cause, reason.note)
-    return _record(
-        subject, "due", before, to, reason, by, keys.known_to(within(subject, reason.audience), initiative)
-    )
+    known = keys.known_to(within(subject, reason.audience), initiative)
+    return _record(subject, "due", before, to, reason, by, known, owner)
 
 
 def _record(
@@ -108,6 +108,7 @@ def _record(
     reason: Reason,
     by: Actor,
     initiative: uuid.UUID | None,
+    owner: uuid.UUID | None = None,
 ) -> Slip:
     slip = Slip(
         subject_kind=subject.KIND,
@@ -120,7 +121,7 @@ def _record(
         cause=reason.cause,
         note=reason.note.strip(),
         audience=within(subject, reason.audience),
-        owner_id=subject.owner_id,
+        owner_id=owner or subject.owner_id,
     )
     commit("slip.recorded", slip, by=by)
     return slip

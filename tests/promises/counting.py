@@ -1,0 +1,103 @@
+"""Promise 3, held against every test of the suite: an action leaves exactly one revision and one ledger entry.
+
+Every public function that takes `by: Actor` in a module of actions is wrapped; where a test calls one and it returns,
+the writes below it are counted. One write is one revision and its entry, in one function.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+from mithaq.kernel.acts import commit
+
+PACKAGES = (
+    "mithaq.kernel.people.actions",
+    "mithaq.kernel.records.actions",
+    "mithaq.kernel.records.releases",
+    "mithaq.domains.plan.actions",
+    "mithaq.domains.commitments.actions",
+)
+# each leaves two acts, because two audiences are concerned; the reason is in the decision record
+TWO = {
+    "mithaq.kernel.records.actions.narrow": "0001: the record leaves one log and enters another",
+    "mithaq.kernel.records.releases.release": "0064: the new record must not tell its readers of the old one",
+    "mithaq.domains.plan.actions.dates.move_due": "0041: the reason may be marked for fewer than the date",
+    "mithaq.domains.plan.actions.dates.move_initiative": "0041: the reason may be marked for fewer than the date",
+    "mithaq.domains.commitments.actions.dates.move_due": "0041: the reason may be marked for fewer than the date",
+}
+# these take an actor to ask what he may, or to build what an action then commits
+NO_ACT = {"check_seen_by", "require_write", "require_entering", "acting_party", "check_parents", "commit_coded", "commit_named"}
+NOTICES = ("mithaq.domains.commitments.actions.notices",)
+
+_depth = 0
+_written = 0
+
+
+def modules() -> Iterator[ModuleType]:
+    """Yield every module of actions."""
+    for name in PACKAGES:
+        module = importlib.import_module(name)
+        yield module
+        for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
+            yield importlib.import_module(f"{name}.{found.name}")
+
+
+def actions() -> dict[str, Callable[..., Any]]:
+    """Return every action by its full name."""
+    return {
+        f"{module.__name__}.{name}": function
+        for module in modules()
+        if module.__name__ not in NOTICES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and _is_action(name, function)
+    }
+
+
+def _is_action(name: str, function: Callable[..., Any]) -> bool:
+    return not name.startswith("_") and name not in NO_ACT and "by" in inspect.signature(function).parameters
+
+
+def install() -> None:
+    """Wrap every action, and put the wrapped one wherever the bare one was imported."""
+    _replace(commit.write, _counted(commit.write))
+    for name, bare in actions().items():
+        _replace(bare, _watched(name, bare))
+
+
+def _replace(bare: Callable[..., Any], wrapped: Callable[..., Any]) -> None:
+    for module in [m for n, m in sys.modules.items() if n.startswith("mithaq.") and m]:
+        for attribute, value in list(vars(module).items()):
+            if value is bare:
+                setattr(module, attribute, wrapped)
+
+
+def _counted(write: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(write)
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        global _written
+        _written += 1
+        return write(*args, **kwargs)
+
+    return counted
+
+
+def _watched(name: str, action: Callable[..., Any]) -> Callable[..., Any]:
+    wanted = 2 if name in TWO else 1
+
+    @wraps(action)
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        global _depth
+        before, _depth = _written, _depth + 1
+        try:
+            made = action(*args, **kwargs)
+        finally:
+            _depth -= 1
+        assert _depth or _written - before == wanted, f"{name} left {_written - before} acts"
+        return made
+
+    return watched
