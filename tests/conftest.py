@@ -7,6 +7,7 @@ from django.utils import translation
 from mithaq.kernel.people.models import Account
 
 from . import cast as casting
+from .chromium import browser as browser
 from .factories.signin import sign_in
 from .promises import counting
 

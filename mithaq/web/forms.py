@@ -1,17 +1,116 @@
-"""Form fields every domain uses: a text in three languages, a date, a marking with its receivers."""
+"""What every form is made of: hidden keys, texts in one language or three, dates, choices among records that the
+reader sees, a marking with its receivers.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import Invalid
-from mithaq.kernel.i18n import LANGUAGES, RIGHT_TO_LEFT, Names
+from mithaq.kernel.i18n import LANGUAGES, RIGHT_TO_LEFT, Names, pick
 from mithaq.kernel.markings import levels
 
 from .shell import LANGUAGE_NAMES
+
+NOTHING = ("", "–")
+ANY = ("", _("any"))
+
+
+class KeyedForm(forms.Form):
+    """A form that can be sent twice without harm (`act_key`) and knows what its writer had read
+    (`version`)."""
+
+    act_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def expected(self) -> int | None:
+        """Return the version that was read; None for something new."""
+        found: int | None = self.cleaned_data.get("version")
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """Return what was entered, without the hidden keys."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in KeyedForm.base_fields}
+
+    def now_at(self, version: int) -> None:
+        """Let the form be sent again over `version`, with all that was typed."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        self.data = data
+
+
+class NarrowableForm(KeyedForm):
+    """For something below a record: it has the record's marking, or a narrower one picked beside it."""
+
+    narrower = forms.BooleanField(label=_("Use the marking picked below"), required=False, initial=False)
+
+
+def text_field(
+    label: Any, *, required: bool = True, longest: int = 5000, hint: Any = ""
+) -> forms.CharField:
+    """Return a field for running text in any language."""
+    widget = forms.Textarea({"rows": 3, "dir": "auto"})
+    return forms.CharField(label=label, required=required, max_length=longest, widget=widget, help_text=hint)
+
+
+def note_field(label: Any = _("Note"), *, required: bool = False, hint: Any = "") -> forms.CharField:
+    """Return a field for a few sentences in any language."""
+    return text_field(label, required=required, longest=2000, hint=hint)
+
+
+def label_of(record: Any) -> str:
+    """Return how a record is offered: number or code, and text or name."""
+    text = pick(
+        getattr(record, "title", None) or getattr(record, "names", None) or getattr(record, "text", None)
+    )
+    code = getattr(record, "code", "") if hasattr(record, "title") else ""
+    return " · ".join(filter(None, [getattr(record, "number", "") or code, text[:80]]))
+
+
+class RecordField(forms.ChoiceField):
+    """A choice among records, which `offer` names; cleans to the record, or None."""
+
+    def __init__(self, *, nothing: tuple[str, str | Promise] = NOTHING, **options: Any) -> None:
+        super().__init__(**options)
+        self._nothing = nothing
+        self._offered: dict[str, Any] = {}
+
+    def offer(self, records: Iterable[Any]) -> None:
+        """Offer `records`, all of them visible to the reader."""
+        self._offered = {str(record.pk): record for record in records}
+        self.choices = [self._nothing, *((key, label_of(record)) for key, record in self._offered.items())]
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.pk) if hasattr(value, "pk") else value
+
+    def clean(self, value: Any) -> Any:
+        return self._offered.get(super().clean(value))
+
+
+class RecordsField(forms.MultipleChoiceField):
+    """A choice of several records; cleans to a list of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._offered: dict[str, Any] = {}
+
+    def offer(self, records: Iterable[Any]) -> None:
+        """Offer `records`, all of them visible to the reader."""
+        self._offered = {str(record.pk): record for record in records}
+        self.choices = [(key, label_of(record)) for key, record in self._offered.items()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return [str(one.pk) if hasattr(one, "pk") else one for one in value or []]
+
+    def clean(self, value: Any) -> Any:
+        return [self._offered[key] for key in super().clean(value)]
 
 
 class NamesWidget(forms.MultiWidget):

@@ -69,8 +69,8 @@ def reported(cast: Cast, **values: Any) -> Commitment:
     return actions.report_done(agreed(cast, **values), by=cast.east)
 
 
-def agreement(cast: Cast, audience: Audience | None = None, **values: Any) -> Agreement:
-    """Begin a memorandum of east and west, owned by the joint commission."""
+def agreement_text(cast: Cast, **values: Any) -> Text:
+    """Return what is said of an agreement of both commands."""
     given = {
         "code": "MOU",
         "title": names("Memorandum on the hotline"),
@@ -78,7 +78,12 @@ def agreement(cast: Cast, audience: Audience | None = None, **values: Any) -> Ag
         "parties": [cast.parties["east"], cast.parties["west"]],
         **values,
     }
-    return actions.create_agreement(Text(**given), audience=audience or cast.community, by=cast.secretary)
+    return Text(**given)
+
+
+def agreement(cast: Cast, audience: Audience | None = None, **values: Any) -> Agreement:
+    """Begin a memorandum of east and west, owned by the joint commission."""
+    return actions.create_agreement(agreement_text(cast, **values), audience=audience or cast.community, by=cast.secretary)
 
 
 def clause(cast: Cast, of: Agreement, number: str = "1", audience: Audience | None = None) -> Clause:

@@ -1,23 +1,15 @@
 """A passkey in a real Chromium: made by invitation, used to come in, refused to a browser without it."""
 
-import shutil
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from mithaq.interfaces.site.signin import invitations
 from mithaq.kernel.people.models import Account
 
-from ..web.test_in_browser import QUIET
+from .. import chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [pytest.mark.slow, *chromium.MARKS]
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -28,21 +20,11 @@ DEVICE = {
 }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright keeps an event loop in this thread, and the ORM would take it for its own
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium, live_server, settings):
+def page(browser, live_server, settings):
     """Return a page with an authenticator that verifies its owner, and what its console complained of."""
     settings.RP_ID = "localhost"
-    context = chromium.new_context(base_url=live_server.url, locale="en")
+    context = browser.new_context(base_url=live_server.url, locale="en")
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda said: page.complaints.append(said.text) if "Policy" in said.text else None)

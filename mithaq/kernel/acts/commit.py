@@ -15,7 +15,7 @@ from mithaq.kernel.errors import Conflict, Invalid
 from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.live.frames import Frame
 from mithaq.kernel.live.publish import publish
-from mithaq.kernel.markings import tallies
+from mithaq.kernel.markings import tallies, walls
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.search import index as search
 
@@ -42,6 +42,7 @@ def commit(
     if not connection.in_atomic_block:
         raise RuntimeError("an act is written inside a transaction")
     stamp = stamps.take()
+    walls.admit(record.audience_id)
     created = record._state.adding
     _save(record, expected, clock.from_microseconds(stamp))
     for name, members in (many or {}).items():

@@ -73,13 +73,16 @@ class Tally(models.Model):
 class Marked(models.Model):
     """Base of every record that can be shown: it has an audience, an owner and a version.
 
-    Subclasses set `KIND` (the stable word in addresses, API and ledger) and `SEARCHED` (names of fields whose words
-    can be searched). Only `acts.commit` saves a marked record.
+    Subclasses set `KIND` (the stable word in addresses, API and ledger), `SEARCHED` (names of fields whose words can
+    be searched), `BELONGS_TO` (foreign keys to what the record is a part of) and `ABOUT` (pairs of fields that hold
+    kind and id of it): who may not see that may not see the record either. Only `acts.commit` saves a marked record.
     """
 
     WALLED = True
     KIND: ClassVar[str]
     SEARCHED: ClassVar[tuple[str, ...]] = ()
+    BELONGS_TO: ClassVar[tuple[str, ...]] = ()
+    ABOUT: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)

@@ -6,6 +6,7 @@ On SQLite everything here does nothing.
 """
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -69,6 +70,22 @@ def _setting(name: str, value: str) -> Iterator[None]:
         # a local setting lasts as long as the outermost transaction; where this one fails, its rollback undoes it
         if not connection.needs_rollback:
             _set(connection, name, before, local=True)
+
+
+_ADMIT = """
+    SELECT set_config('mithaq.audiences', concat_ws(',', nullif(current_setting('mithaq.audiences', true), ''), %s), true)
+    WHERE NOT %s = ANY (string_to_array(coalesce(current_setting('mithaq.audiences', true), ''), ','))
+"""
+
+
+def admit(audience_id: uuid.UUID) -> None:
+    """Let the rest of the transaction write for an audience, which may be newer than what was bound.
+
+    For acts only, which have asked who may write what; what they read goes through the first wall.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_ADMIT, [str(audience_id), str(audience_id)])
 
 
 def undo() -> None:

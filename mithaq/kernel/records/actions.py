@@ -16,6 +16,7 @@ from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party, Person
 from mithaq.kernel.people.permissions import Permission, require
 
+from . import belonging
 from .models import RELATIONS, Comment, Link, Source
 
 
@@ -118,10 +119,20 @@ def within(parent: Marked, audience: Audience | None) -> Audience:
 
 @transaction.atomic
 def narrow(record: Marked, to: Audience, *, by: Actor, expected: int | None = None) -> Revision:
-    """Take a record back from some who see it; their pages and open streams lose it at once.
+    """Take a record back from some who see it, with all that belongs to it; pages and open streams lose it at once.
 
-    Ledger: one closing entry in the old audience's log, one `….remarked_in` in the new one's. Raises NotAllowed,
-    Invalid, Conflict.
+    Ledger, for each of them: one closing entry in the old audience's log, one `….remarked_in` in the new one's.
+    Raises NotAllowed, Invalid, Conflict.
     """
     require(by, Permission.RECORD_NARROW, parties=[record.owner_id])
-    return remark.narrow(record, to, by=by, parties_of=people.parties_of, expected=expected)
+    revision = remark.narrow(record, to, by=by, parties_of=people.parties_of, expected=expected)
+    _take_parts_along(record, to, by)
+    return revision
+
+
+def _take_parts_along(record: Marked, to: Audience, by: Actor) -> None:
+    for part in belonging.parts_of(record):
+        if not audiences.is_within(part.audience, to, people.parties_of):
+            common = audiences.derive([part.audience, to], people.parties_of)
+            remark.narrow(part, common, by=by, parties_of=people.parties_of)
+            _take_parts_along(part, common, by)

@@ -19,6 +19,7 @@ class Link(Marked):
     """Joins two records; shown only to whoever sees the link and both ends."""
 
     KIND = "link"
+    ABOUT = (("from_kind", "from_record"), ("to_kind", "to_record"))
 
     relation = models.CharField(max_length=20, choices=[(key, words[0]) for key, words in RELATIONS.items()])
     from_kind = models.CharField(max_length=40)
@@ -59,6 +60,7 @@ class Comment(Marked):
     """Something said about a record, in the words of its author."""
 
     KIND = "comment"
+    ABOUT = (("about_kind", "about"),)
     SEARCHED = ("text",)
 
     about_kind = models.CharField(max_length=40)
@@ -78,6 +80,7 @@ class Release(Marked):
     """A proposal to release a RED record to a wider audience; another person has to carry it out."""
 
     KIND = "release"
+    ABOUT = (("about_kind", "about"),)
 
     about_kind = models.CharField(max_length=40)
     about = models.UUIDField()

@@ -349,3 +349,10 @@ def test_a_late_promise_is_derived_and_not_stored(cast: Cast) -> None:
     assert (seen.state, seen.standing, seen.days_late) == ("agreed", "late", 10)
     with clock.freeze(clock.now() - timedelta(days=11)):
         assert not made.seen_by(cast.east, promise).is_overdue
+
+
+def test_an_agreement_is_edited_while_it_is_negotiated(cast):
+    agreement = made.agreement(cast)
+    text = made.agreement_text(cast, title=made.names("Ceasefire of the coast"))
+    changed = actions.edit_agreement(agreement, text, by=cast.secretary, expected=1)
+    assert changed.title["en"] == "Ceasefire of the coast"

@@ -142,6 +142,21 @@ class TestNarrowing:
         assert verbs == ["comment.remarked_out", "comment.remarked_in", "comment.created"]
         assert tallies.count(Viewer.of(cast.secretary), "comment") == 1
 
+    def test_what_belongs_to_it_follows(self, cast):
+        said = actions.comment(
+            cast.parties["east"], text="wide at first", by=cast.east, audience=cast.community
+        )
+        answer = actions.comment(said, text="an answer to it", by=cast.west)
+        theirs = actions.comment(said, text="narrow already", by=cast.east, audience=cast.only("east"))
+        joined = actions.link(said, "informs", cast.parties["west"], by=cast.west)
+        actions.narrow(said, cast.only("east", "joint"), by=cast.east)
+        for part in (answer, joined):
+            part.refresh_from_db()
+            assert part.audience == cast.only("east", "joint")
+        theirs.refresh_from_db()
+        assert theirs.audience == cast.only("east")
+        assert index.find(Viewer.of(cast.west), "answer") == []
+
     def test_a_marking_is_never_widened_in_place(self, cast):
         said = self.narrowed(cast)
         with pytest.raises(Invalid):

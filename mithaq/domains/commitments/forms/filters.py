@@ -6,13 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.markings.viewers import Viewer
+from mithaq.web.forms import ANY, RecordField
 from mithaq.web.states import word
 
 from ..queries import registers
 from ..rules import choices, states
-from .fields import RecordField
-
-ANY = ("", _("any"))
 
 
 class Filters(forms.Form):
@@ -27,9 +25,9 @@ class Filters(forms.Form):
         required=False,
         choices=[ANY, *((state, word(state).label) for state in states.SHOWN)],
     )
-    party = RecordField(label=_("Responsible party"), required=False)
+    party = RecordField(label=_("Responsible party"), required=False, nothing=ANY)
     origin = forms.ChoiceField(label=_("Comes from"), required=False, choices=[ANY, *choices.ORIGINS.items()])
-    agreement = RecordField(label=_("Agreement"), required=False)
+    agreement = RecordField(label=_("Agreement"), required=False, nothing=ANY)
     overdue = forms.BooleanField(label=_("Only late ones"), required=False)
 
     def __init__(self, viewer: Viewer, data: Any) -> None:
@@ -39,7 +37,6 @@ class Filters(forms.Form):
             field = self.fields[name]
             assert isinstance(field, RecordField)
             field.offer(records)
-            field.nothing(ANY)
 
     def wanted(self) -> registers.Wanted:
         """Return what is asked for; the first tab where none is."""

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.plan.rules.slips import CAUSES
 from mithaq.web.completion import STEPS
-from mithaq.web.forms import DateField
-
-from .fields import NOTHING, KeyedForm, NarrowableForm, text_field
+from mithaq.web.forms import NOTHING, DateField, KeyedForm, NarrowableForm, note_field, text_field
 
 
 class ConfirmForm(KeyedForm):
@@ -17,20 +15,20 @@ class ConfirmForm(KeyedForm):
 class NoteForm(KeyedForm):
     """A step that may be explained."""
 
-    note = text_field(_("Note"), required=False, longest=2000)
+    note = note_field()
 
 
 class ReasonedForm(KeyedForm):
     """A step that must be explained."""
 
-    note = text_field(_("Note"), longest=2000)
+    note = note_field(required=True)
 
 
 class WaiveForm(KeyedForm):
     """Releases a party from its promise."""
 
-    reason = text_field(
-        _("Reason"), longest=2000, hint=_("Which body decided, and why. All who see the promise read it.")
+    reason = note_field(
+        _("Reason"), required=True, hint=_("Which body decided, and why. All who see the promise read it.")
     )
 
 
@@ -39,9 +37,7 @@ class MoveDueForm(KeyedForm):
 
     to_date = DateField(label=_("New date"))
     cause = forms.ChoiceField(label=_("Cause"), choices=[NOTHING, *CAUSES.items()])
-    note = text_field(
-        _("Note"), required=False, longest=2000, hint=_("What happened. Needed for “Other cause”.")
-    )
+    note = note_field(hint=_("What happened. Needed for “Other cause”."))
 
 
 class ReadingForm(NarrowableForm):
@@ -70,7 +66,7 @@ class EvidenceForm(NarrowableForm):
     """A file offered as proof."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True, max_length=None)
-    note = text_field(_("What it shows"), required=False, longest=2000)
+    note = note_field(_("What it shows"))
     field_order = ("file", "note", "narrower")
 
 
@@ -78,4 +74,4 @@ class AgreementStepForm(KeyedForm):
     """A step of an agreement."""
 
     on = DateField(label=_("On"), required=False, help_text=_("Empty for today."))
-    note = text_field(_("Note"), required=False, longest=2000, hint=_("What was decided, and by whom."))
+    note = note_field(hint=_("What was decided, and by whom."))

@@ -8,14 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.domains.plan.queries import records as plan
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
-from mithaq.web.forms import DateField, NamesFormField
+from mithaq.web.forms import (
+    NOTHING,
+    DateField,
+    KeyedForm,
+    NamesFormField,
+    RecordField,
+    RecordsField,
+    label_of,
+)
 
 from ..actions import Terms, Text
 from ..models import Agreement
 from ..queries.promises import Promise
 from ..queries.texts import clauses_to_choose
 from ..rules import choices
-from .fields import KeyedForm, RecordField, RecordsField, label_of
 
 
 class TermsForm(KeyedForm):
@@ -61,7 +68,7 @@ class TermsForm(KeyedForm):
         groups: dict[str, list[tuple[str, str]]] = {}
         for clause in found:
             groups.setdefault(label_of(clause.agreement), []).append((str(clause.pk), label_of(clause)))
-        field.choices = [("", "–"), *groups.items()]
+        field.choices = [NOTHING, *groups.items()]
 
     @staticmethod
     def initial_of(promise: Promise) -> dict[str, Any]:
@@ -84,9 +91,7 @@ class TermsForm(KeyedForm):
 
     def terms(self) -> Terms:
         """Return what was entered."""
-        return Terms(
-            **{name: value for name, value in self.cleaned_data.items() if name not in KeyedForm.base_fields}
-        )
+        return Terms(**self.values())
 
 
 class AgreementForm(KeyedForm):
@@ -114,9 +119,7 @@ class AgreementForm(KeyedForm):
 
     def text(self) -> Text:
         """Return what was entered."""
-        given = {
-            name: value for name, value in self.cleaned_data.items() if name not in KeyedForm.base_fields
-        }
+        given = self.values()
         return Text(parties=given.pop("between"), **given)
 
 

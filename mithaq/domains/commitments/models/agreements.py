@@ -63,6 +63,7 @@ class Clause(Sourced):
     """One numbered duty in the words of its agreement."""
 
     KIND = "clause"
+    BELONGS_TO = ("agreement",)
     SEARCHED = ("text",)
 
     agreement = models.ForeignKey(

@@ -22,6 +22,7 @@ class Commitment(Sourced):
     """
 
     KIND = "commitment"
+    BELONGS_TO = ("clause",)
     SEARCHED = ("code", "title", "problem", "proof_wanted")
 
     code = models.CharField(_("Code"), max_length=60)

@@ -19,6 +19,7 @@ class Evidence(Sourced):
     """
 
     KIND = "evidence"
+    ABOUT = (("subject_kind", "subject"),)
     SEARCHED = ("name", "note")
 
     subject_kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in choices.EVIDENCE_FOR])

@@ -38,6 +38,7 @@ class Reading(Said):
     """One party's judgement of completion on one day: of its own promise (`self`) or another's (`other`)."""
 
     KIND = "reading"
+    BELONGS_TO = ("commitment",)
 
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="readings", verbose_name=_("Commitment")
@@ -67,6 +68,7 @@ class Dispute(Said):
     """A party objects to how a promise stands; open until that party or a joint body settles it."""
 
     KIND = "dispute"
+    BELONGS_TO = ("commitment",)
     SEARCHED = ("reason", "settlement")
 
     commitment = models.ForeignKey(

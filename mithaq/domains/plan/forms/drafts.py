@@ -3,16 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.markings.viewers import Viewer
-from mithaq.web.forms import DateField, NamesFormField
+from mithaq.web.forms import NOTHING, DateField, KeyedForm, NamesFormField, RecordField
 
 from ..models.base import CODE, PlanRecord
 from ..models.initiatives import SECTOR
 from ..queries import records
 from ..rules import risks
-from .fields import KeyedForm, NumberField, RecordField
 
 SMART = {
     "specific": _("Specific: what exactly"),
@@ -22,6 +22,14 @@ SMART = {
     "time_bound": _("Time-bound: by when"),
 }
 _SMART_PREFIX = "smart_"
+
+
+class NumberField(forms.TypedChoiceField):
+    """A choice among the steps of a scale; cleans to a number, or None."""
+
+    def __init__(self, scale: dict[int, str | Promise], **options: Any) -> None:
+        choices = [NOTHING, *((key, f"{key} · {word}") for key, word in scale.items())]
+        super().__init__(choices=choices, coerce=int, empty_value=None, **options)
 
 
 class Draft(KeyedForm):

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.web import states as words
+from mithaq.web.forms import ANY, RecordField
 
 from ..queries import records
 from ..queries.registers import Wanted
 from ..rules import risks
 from ..rules.states import TABLES
-from .fields import RecordField
 
-ANY = ("", _("any"))
 _LABELS = {
     "line": (_("Line of effort"), "line_of_effort"),
     "objective": (_("Objective"), "objective"),

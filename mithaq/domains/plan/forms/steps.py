@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.web import states as words
-from mithaq.web.forms import DateField
+from mithaq.web.forms import NOTHING, DateField, KeyedForm, RecordField, note_field
 
 from ..rules import slips
 from ..rules.parties import ROLES
 from ..rules.states import TABLES
-from .fields import NOTHING, KeyedForm, RecordField, note_field
 
 
 class MoveForm(KeyedForm):
@@ -48,7 +47,7 @@ class NoteForm(KeyedForm):
 class ReasonForm(KeyedForm):
     """A step that must be explained."""
 
-    note = note_field(required=True, label=_("Reason"))
+    note = note_field(_("Reason"), required=True)
 
 
 class StateForm(KeyedForm):
@@ -56,7 +55,7 @@ class StateForm(KeyedForm):
 
     to = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     note = note_field(
-        label=_("Reason"), hint=_("Needed for going back and for the steps marked with “reason needed”.")
+        _("Reason"), hint=_("Needed for going back and for the steps marked with “reason needed”.")
     )
 
     def __init__(
@@ -91,7 +90,7 @@ class ReviewForm(KeyedForm):
 
     state = forms.ChoiceField(label=_("How it stands"), widget=forms.RadioSelect)
     look_by = DateField(label=_("Look at it again by"), required=False)
-    note = note_field(label=_("Reason"), hint=_("Needed when it is broken, and when it holds again."))
+    note = note_field(_("Reason"), hint=_("Needed when it is broken, and when it holds again."))
 
     def __init__(self, data: Any = None, *, state: str, **options: Any) -> None:
         super().__init__(data, **options)

@@ -63,6 +63,7 @@ class InitiativeParty(PlanRecord):
     """A party in one role of an initiative; `ends` is the last day on which it holds it."""
 
     KIND = "initiative_party"
+    BELONGS_TO = ("initiative",)
 
     initiative = models.ForeignKey(
         Initiative, models.PROTECT, related_name="parties", verbose_name=_("Initiative")

@@ -24,6 +24,7 @@ class Milestone(Coded):
     """
 
     KIND = "milestone"
+    BELONGS_TO = ("initiative",)
     SEARCHED = ("code", "title", "proof_wanted")
 
     initiative = models.ForeignKey(
@@ -84,6 +85,7 @@ class Slip(PlanRecord):
     """
 
     KIND = "slip"
+    ABOUT = (("subject_kind", "subject"),)
     SEARCHED = ("note",)
 
     subject_kind = models.CharField(_("Kind of record"), max_length=20, choices=[(s, s) for s in SUBJECTS])

@@ -56,6 +56,7 @@ class Assumption(Supporting):
     """
 
     KIND = "assumption"
+    BELONGS_TO = ("objective", "initiative")
     SEARCHED = ("text", "signal", "tripwire")
 
     text = NamesField(_("Assumption"))
@@ -88,6 +89,7 @@ class Risk(Supporting):
     judged them."""
 
     KIND = "risk"
+    BELONGS_TO = ("objective", "initiative")
     SEARCHED = ("title", "area", "response")
 
     risk_kind = models.CharField(_("Kind"), max_length=20, choices=risks.KINDS)

@@ -15,12 +15,12 @@ from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.web import markings
 from mithaq.web.access import Request, signed_in
+from mithaq.web.forms import KeyedForm
 from mithaq.web.frames import Crumb
 
 from .. import actions, queries
 from ..actions import Reason
 from ..forms import steps as forms
-from ..forms.fields import KeyedForm
 from ..queries import keys, records
 from ..rules.states import INITIATIVE_RUNNING, MILESTONE_OPEN, MILESTONE_SET_BY_OWNER, TABLES
 from . import places, sending

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import auth, messages
@@ -48,7 +49,8 @@ def play(request: HttpRequest) -> HttpResponse:
         raise Http404
     auth.login(request, account, backend=BACKEND)
     record_authentication(request, account, "cast")
-    return HttpResponseRedirect(get_adapter().get_login_redirect_url(request))
+    wanted = get_next_redirect_url(request)
+    return HttpResponseRedirect(wanted or get_adapter().get_login_redirect_url(request))
 
 
 def arrive(request: Request) -> HttpResponse:

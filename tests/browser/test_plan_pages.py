@@ -1,0 +1,53 @@
+"""The plan: a date that moves needs a cause, and the picture shows where it moved."""
+
+from .. import chromium
+from .visitors import milestone
+
+pytestmark = chromium.MARKS
+
+
+def test_a_due_date_moves_with_its_cause_only_and_the_picture_follows(visit):
+    page = visit()
+    address = milestone(page, "EC-PREP-1")
+    page.goto(address)
+    page.get_by_role("link", name="Move the date").click()
+    page.locator('[name="to_date"]').fill("2028-02-29")
+    page.get_by_role("button", name="Move the date").click()
+    assert "Cause" in page.locator(".error-summary").inner_text()
+    assert page.locator('[name="to_date"]').input_value() == "2028-02-29"
+    page.get_by_label("Cause").select_option(label="Staff turnover")
+    page.get_by_role("button", name="Move the date").click()
+
+    page.wait_for_url(f"**{address}*")
+    assert "Staff turnover" in page.locator("#slips").inner_text()
+    assert page.get_by_text("29 Feb 2028").first.is_visible()
+    page.goto("/plan/timeline/")
+    marks = page.locator(".tl-mark title").all_text_contents()
+    assert any("29 Feb 2028" in text for text in marks)
+    page.get_by_text("The same as a table").click()
+    assert page.locator(".timeline-data").get_by_text("29 Feb 2028").first.is_visible()
+
+
+def test_the_pages_of_the_plan_lead_to_each_other(visit):
+    page = visit()
+    page.goto("/plan/")
+    for tab in ("Timeline", "Initiatives", "Milestones", "Assumptions", "Risks and opportunities", "Why late"):
+        page.locator(".tabs").get_by_role("link", name=tab).click()
+        assert page.locator(".tabs [aria-current]").inner_text() == tab
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Communication Networks").click()
+    page.get_by_role("link", name="Rules of use signed by both commands").first.click()
+    assert page.locator(".crumbs li").count() == 5
+
+
+def test_a_filter_narrows_the_table_and_can_be_sent_as_a_link(visit):
+    page = visit()
+    page.goto("/plan/milestones/")
+    everything = page.locator("tbody tr").count()
+    with page.expect_response(lambda answer: "state=verified" in answer.url):
+        page.get_by_label("State").select_option("verified")
+    page.locator('tbody tr:not(:has-text("Verified"))').first.wait_for(state="detached")
+    narrowed = page.locator("tbody tr").count()
+    assert 0 < narrowed < everything
+    page.goto(page.url)
+    assert page.locator("tbody tr").count() == narrowed

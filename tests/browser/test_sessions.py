@@ -1,0 +1,39 @@
+"""A session that is ended elsewhere ends at once; what was being typed is offered again."""
+
+from .. import chromium
+from .visitors import commitment, sign_in
+
+pytestmark = chromium.MARKS
+
+
+def test_a_killed_session_ends_its_stream_and_keeps_what_was_typed(visit):
+    here, elsewhere = visit(""), visit("")
+    for page in (here, elsewhere):
+        sign_in(page, "adviser-un")
+    with here.expect_response(lambda answer: "/live/" in answer.url) as opened:
+        here.goto(commitment(here, "JMC-2020-10-23-13"))
+    here.get_by_label("What you want to say").fill("Half a sentence about the monitors")
+
+    elsewhere.goto("/settings/sign-in/")
+    elsewhere.get_by_role("button", name="Sign out everywhere else").click()
+    assert opened.value.finished() is None
+
+    here.get_by_role("button", name="Add to the discussion").click()
+    here.wait_for_url("**/sign-in/**")
+    assert "What you had typed was kept" in here.locator("main").inner_text()
+    here.locator('button[value="adviser-un"]').click()
+    here.wait_for_url("**/kept/")
+    assert here.locator("textarea").first.input_value() == "Half a sentence about the monitors"
+    here.get_by_role("button", name="Send it now").click()
+    assert here.locator("#discussion").get_by_text("Half a sentence about the monitors").is_visible()
+
+
+def test_signing_out_leaves_nothing_behind(visit):
+    page = visit("")
+    sign_in(page, "auditor")
+    page.goto("/commitments/")
+    page.locator(".dropdown > summary").last.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    page.go_back()
+    page.wait_for_url("**/sign-in/**")
