@@ -38,6 +38,7 @@ __all__ = [
     "Router",
     "Schema",
     "Shape",
+    "Versioned",
 ]
 PROBLEM = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -55,6 +56,12 @@ class Shape(Schema):
     """Input: a field that nobody knows is an error, not silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Versioned(Shape):
+    """A change; `version` is the one that its writer had read, left out to write over whatever stands."""
+
+    version: int | None = None
 
 
 class NamesSchema(Shape):

@@ -77,10 +77,7 @@ def answer(
         return _show(request, sheet, 422)
     try:
         made = once_from(request, do)
-    except Conflict as error:
-        _show_beside(sheet, error)
-        return _show(request, sheet, error.status)
-    except (Invalid, WrongState) as error:
+    except (Invalid, WrongState, Conflict) as error:
         _say(sheet, error)
         return _show(request, sheet, error.status)
     if sheet.done:
@@ -108,6 +105,9 @@ def needed(request: Request, sheet: Sheet) -> Audience:
 
 def _say(sheet: Sheet, error: MithaqError) -> None:
     """Put an error where it belongs: onto the form's fields, the picker, or above both."""
+    if isinstance(error, Conflict) and error.current is not None:
+        _set_beside(sheet, error)
+        return
     told = dict(error.fields) or {"": [error.message]}
     about = {name: told.pop(name) for name in _MARKING if sheet.picker is not None and name in told}
     if about:
@@ -115,10 +115,8 @@ def _say(sheet: Sheet, error: MithaqError) -> None:
     markings.say(sheet.form, {(sheet.renamed or {}).get(name, name): said for name, said in told.items()})
 
 
-def _show_beside(sheet: Sheet, error: Conflict) -> None:
+def _set_beside(sheet: Sheet, error: Conflict) -> None:
     """Set what stands now beside what was typed; sending it again writes over what stands now."""
-    if error.current is None:
-        raise error
     sheet.form.now_at(error.current.version)
     sheet.told = error.message
     sheet.differences = sheet.stands(error.current) if sheet.stands else ()
@@ -166,7 +164,9 @@ def _shown(field: forms.Field, value: Any) -> str:
 def _chosen(field: forms.ChoiceField, value: Any) -> str:
     """Return the words of what is chosen; a record that is not offered is one that the reader may not see."""
     words = {str(key): str(word) for key, word in _flat(field.choices)}
-    unknown = str(_("something that you cannot see")) if isinstance(field, (RecordField, RecordsField)) else ""
+    unknown = (
+        str(_("something that you cannot see")) if isinstance(field, (RecordField, RecordsField)) else ""
+    )
     many = value if isinstance(value, list) else [value]
     return ", ".join(sorted(words.get(str(one), unknown) for one in many))
 

@@ -50,17 +50,15 @@ class NarrowableForm(KeyedForm):
     narrower = forms.BooleanField(label=_("Use the marking picked below"), required=False, initial=False)
 
 
-def text_field(
-    label: Any, *, required: bool = True, longest: int = 5000, hint: Any = ""
-) -> forms.CharField:
+def text_field(label: Any, *, required: bool = True, longest: int = 5000, hint: Any = "") -> forms.CharField:
     """Return a field for running text in any language."""
     widget = forms.Textarea({"rows": 3, "dir": "auto"})
     return forms.CharField(label=label, required=required, max_length=longest, widget=widget, help_text=hint)
 
 
-def note_field(label: Any = _("Note"), *, required: bool = False, hint: Any = "") -> forms.CharField:
+def note_field(label: Any = None, *, required: bool = False, hint: Any = "") -> forms.CharField:
     """Return a field for a few sentences in any language."""
-    return text_field(label, required=required, longest=2000, hint=hint)
+    return text_field(label or _("Note"), required=required, longest=2000, hint=hint)
 
 
 def label_of(record: Any) -> str:

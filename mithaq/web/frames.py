@@ -150,5 +150,6 @@ class Frame:
     remark_form: BaseForm | None = None
     remark_url: str = ""
     acknowledgements: Sequence[Acknowledgement] = ()
+    sections: Sequence[Any] = ()
     story_url: str = ""
     tools: Sequence[Crumb] = ()

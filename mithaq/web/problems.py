@@ -52,6 +52,12 @@ PROBLEMS: dict[int, Problem] = {
         _("What stood before stands. Your text is still in the form: go back to copy it."),
         _("Open the record again, compare, and repeat your change if it is still right."),
     ),
+    410: Problem(
+        _("This was erased"),
+        _("Its content was erased for good, for the protection of persons or for a legal reason."),
+        _("The record itself and every proof of it stand."),
+        _("Go back to the record: its history says when it was erased and on which ground."),
+    ),
     413: Problem(
         _("The file is too large"),
         _("What you sent is larger than this installation accepts."),

@@ -15,15 +15,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.kernel.acts import feeds
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import LANGUAGES, Names, pick
 from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.kernel.records import kinds, queries, releases
+from mithaq.kernel.records import erasing, kinds, queries, releases
 from mithaq.kernel.records.queries import Related, Step
 
-from . import dates, directory, frames, verbs
+from . import dates, directory, frames, sections, verbs
 from .access import Request, act_key
 
 SHORT = 80
@@ -102,6 +103,7 @@ def frame(
         remark_form=(remark_form or RemarkForm(initial={"act_key": act_key(request)})) if said else None,
         remark_url=reverse("site:comment", args=at),
         acknowledgements=acknowledgements,
+        sections=sections.of(request, record),
         story_url=reverse("site:story", args=at),
         tools=_tools(request, record),
     )
@@ -121,6 +123,8 @@ def _tools(request: Request, record: Marked) -> list[frames.Crumb]:
     allowed = [
         (name, label) for right, parties, name, label in offered if may(request.actor, right, parties=parties)
     ]
+    if erasing.may_erase(request.actor, record):
+        allowed.append(("site:erase", _("Erase…")))
     return [frames.Crumb(label, reverse(name, args=at)) for name, label in allowed]
 
 
@@ -206,7 +210,7 @@ def facts(request: Request, record: Marked, values: dict[str, Any] | None = None
     """Return the fields of a record as (label, text), as they are or as `values` of a revision say; empty
     ones left out.
     """
-    model, values = type(record), record.body() if values is None else values
+    model, values = type(record), feeds.values(record.body() if values is None else values)
     step = [(name, None, value) for name, value in values.items() if name not in _FRAME]
     far = _far_names(request, model, [step])
     shown = [_difference(model, far, *change) for change in step]
@@ -226,6 +230,8 @@ def field_of(model: type[Marked], name: str) -> Any:
 
 def value_text(field: Any, value: Any, far: dict[str, str]) -> str:
     """Return a value of a revision as text; `far` has the names of the records that it may refer to."""
+    if value is feeds.ERASED:
+        return str(_("erased"))
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if isinstance(value, list):

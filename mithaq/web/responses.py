@@ -67,7 +67,9 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 def attachment(name: str, media_type: str, data: bytes) -> HttpResponse:
     """Hand out bytes as a download that no browser shows by itself, guesses about, or keeps."""
     answer = HttpResponse(data, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "no-store"

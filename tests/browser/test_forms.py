@@ -21,9 +21,7 @@ def fill(page: Page, code: str) -> None:
 
 
 def propose(page: Page) -> None:
-    page.get_by_label("Responsible party").select_option(label="eastern-command · Eastern Command") if False else (
-        page.locator('[name="responsible"]').select_option(label="Eastern Command")
-    )
+    page.locator('[name="responsible"]').select_option(label="Western Command")
     page.get_by_role("button", name="Propose the commitment").click()
 
 
@@ -69,8 +67,7 @@ def test_a_double_click_makes_one_record(visit):
 def test_the_slower_of_two_writers_sees_both_versions(visit):
     page = visit()
     fill(page, "RADIO-3")
-    page.locator('[name="responsible"]').select_option(label="Western Command")
-    page.get_by_role("button", name="Propose the commitment").click()
+    propose(page)
     page.wait_for_url(lambda url: "propose" not in url)
     edit = commitment(page, "RADIO-3") + "edit/"
     other_tab = page.context.new_page()

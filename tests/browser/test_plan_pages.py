@@ -31,7 +31,14 @@ def test_a_due_date_moves_with_its_cause_only_and_the_picture_follows(visit):
 def test_the_pages_of_the_plan_lead_to_each_other(visit):
     page = visit()
     page.goto("/plan/")
-    for tab in ("Timeline", "Initiatives", "Milestones", "Assumptions", "Risks and opportunities", "Why late"):
+    for tab in (
+        "Timeline",
+        "Initiatives",
+        "Milestones",
+        "Assumptions",
+        "Risks and opportunities",
+        "Why late",
+    ):
         page.locator(".tabs").get_by_role("link", name=tab).click()
         assert page.locator(".tabs [aria-current]").inner_text() == tab
     page.get_by_role("link", name="Overview").click()

@@ -83,7 +83,9 @@ def agreement_text(cast: Cast, **values: Any) -> Text:
 
 def agreement(cast: Cast, audience: Audience | None = None, **values: Any) -> Agreement:
     """Begin a memorandum of east and west, owned by the joint commission."""
-    return actions.create_agreement(agreement_text(cast, **values), audience=audience or cast.community, by=cast.secretary)
+    return actions.create_agreement(
+        agreement_text(cast, **values), audience=audience or cast.community, by=cast.secretary
+    )
 
 
 def clause(cast: Cast, of: Agreement, number: str = "1", audience: Audience | None = None) -> Clause:

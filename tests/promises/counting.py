@@ -19,6 +19,7 @@ PACKAGES = (
     "mithaq.kernel.people.actions",
     "mithaq.kernel.records.actions",
     "mithaq.kernel.records.releases",
+    "mithaq.kernel.records.erasing",
     "mithaq.domains.plan.actions",
     "mithaq.domains.commitments.actions",
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommitmentsConfig(AppConfig):
-    """Registers the reminders, so that a worker finds their handler."""
+    """Registers the reminders, so that a worker finds their handler, and what evidence loses when it is erased."""
 
     name = "mithaq.domains.commitments"
     label = "commitments"
@@ -13,3 +13,4 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import jobs  # noqa: F401
+        from .actions.files import erasing  # noqa: F401

@@ -18,7 +18,6 @@ urlpatterns = [
     path("balance/", balance.index, name="balances"),
     path("balance/<slug:code>/", balance.show, name="balance"),
     path("evidence/<uuid:id_>/", evidence.download, name="evidence"),
-    path("evidence/for/<slug:kind>/<uuid:id_>/", evidence.of_record, name="evidence_for"),
     path("evidence/for/<slug:kind>/<uuid:id_>/add/", evidence.add, name="evidence_add"),
     path("<uuid:id_>/", record.show, name="commitment"),
     path("<uuid:id_>/edit/", proposals.edit, name="edit"),

@@ -8,7 +8,7 @@ from mithaq.domains.commitments import api as commitments
 from mithaq.domains.plan import api as plan
 from mithaq.web.api import MithaqAPI
 
-from . import ledger, people, records, today
+from . import erasing, ledger, people, records, today
 
 DESCRIPTION = """Reading and writing what you may see. Lists have a cursor and no total; hidden and missing
 are the same 404; errors are `application/problem+json` (RFC 9457). Writes take an `Idempotency-Key`,
@@ -18,6 +18,7 @@ ROUTERS = (
     ("", today.router),
     ("", people.router),
     ("", records.router),
+    ("", erasing.router),
     ("/ledger", ledger.router),
     ("/plan", plan.router),
     ("/commitments", commitments.router),

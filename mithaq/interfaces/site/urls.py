@@ -4,7 +4,7 @@ from django.urls import path
 
 from .people import groups, managing
 from .people import views as people
-from .record import marking, surroundings
+from .record import erasing, marking, surroundings
 from .record import views as record
 from .search import views as search
 from .settings import views as settings
@@ -62,6 +62,7 @@ _record = [
     path(RECORD + "link/", surroundings.link, name="link"),
     path(RECORD + "narrow/", marking.narrow, name="narrow"),
     path(RECORD + "release/", marking.release, name="release"),
+    path(RECORD + "erase/", erasing.erase, name="erase"),
     path(RECORD + "story/", story.show, name="story"),
 ]
 _people = [

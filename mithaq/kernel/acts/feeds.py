@@ -1,7 +1,7 @@
 """Reading what was written: the newest acts, the acts since, the past of one record."""
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from mithaq.kernel.live.frames import Frame
 from mithaq.kernel.markings import feeds, scope
@@ -44,8 +44,25 @@ def of_record(viewer: Viewer, record: uuid.UUID) -> list[Revision]:
     return list(Revision.objects.visible_to(viewer).filter(record=record).order_by("-stamp"))
 
 
+class Erased:
+    """Stands in the values of a revision for a field whose content was erased."""
+
+
+ERASED: Final = Erased()
+
+
+def values(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a revision's body, with ERASED for those that were erased."""
+    gone = body.get("erased", ())
+    return {
+        **{name: value for name, value in body.items() if name != "erased"},
+        **dict.fromkeys(gone, ERASED),
+    }
+
+
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     """Return (field, before, after) for every field that changed, without the version and the stamps."""
+    before, after = values(before), values(after)
     names = sorted(set(before) | set(after) - BOOKKEEPING)
     return [
         (n, before.get(n), after.get(n))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid
+from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.markings import audiences, tallies
 from mithaq.kernel.markings.models import Audience, Marked
 
@@ -41,7 +42,11 @@ def narrow(
 
 def _take_past_along(record: Marked, left: Audience, to: Audience) -> None:
     past = Revision.objects.for_system("the past of one record follows its marking")
-    past.filter(record=record.pk, audience=left).update(audience=to)
+    following = past.filter(record=record.pk, audience=left)
+    for log in set(following.values_list("log_id", flat=True)):
+        seqs = following.filter(log=log).values_list("seq", flat=True)
+        ledger.hand_over(log, list(seqs), to.pk)
+    following.update(audience=to)
 
 
 def _close(record: Marked, left: Audience, by: Actor) -> None:

@@ -36,6 +36,13 @@ class Notice:
     fallback: tuple[str, ...] = ()
 
 
+def forget(kind: str, record: UUID, instead: Mapping[str, str]) -> None:
+    """Put `instead`, a text by language, in place of all that the notices about a record say of it."""
+    for row in Delivery.objects.filter(kind=kind, record=record).exclude(context={}):
+        row.context = dict.fromkeys(row.context, dict(instead))
+        row.save(update_fields=["context"])
+
+
 def queue(notice: Notice) -> None:
     """Queue `notice`; it leaves after the transaction, if the transaction stands. Once per dedupe key."""
     texts.text_of(notice.template)

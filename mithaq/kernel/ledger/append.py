@@ -5,7 +5,7 @@ If the entry cannot be written, nothing is: there is no act outside the record. 
 statements.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from mithaq.kernel.errors import WrongState
 
 from . import entries, fields, founding, keys, merkle, rows
 from .audience_folder import SYSTEM
-from .models import ANCHOR, AudienceKey, Log
+from .models import ANCHOR, AudienceKey, Log, Opening
 
 HALTED = _(
     "This server was started from an older copy of its data. Nothing can be changed until the parties have "
@@ -105,6 +105,14 @@ def open_log(audience_id: UUID, t: int) -> rows.State:
     }
     _write_key(state, facts, t)
     return state
+
+
+def hand_over(log: UUID, seqs: Collection[int], to: UUID) -> None:
+    """Let only the audience `to` open these entries of a log from now on; the entries stay, and so do their proofs.
+
+    The caller writes an entry whose act ends in `.remarked_out`, which accounts for them in an audit.
+    """
+    Opening.objects.filter(log=log, seq__in=seqs).update(audience=to)
 
 
 def anchor_log() -> Log:

@@ -14,6 +14,8 @@ from .refusal import Refused
 
 SYSTEM = "ledger"
 SYSTEM_BYTES = SYSTEM.encode()
+# a record that was narrowed has left this audience; whoever lost it may not open its entries any more
+LEFT = b".remarked_out"
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Audience:
         self.times = array("q")
         self.last_t = 0
         self.acts: dict[int, str] = {}
+        self.recs: list[bytes] = []
+        self.left: dict[bytes, int] = {}
         self.facts: Facts = {}
         self.closed: dict[int, list[int]] = {}
         self.unopened: list[int] = []
@@ -57,6 +61,9 @@ class Audience:
             self.last_t = t
             self.times.append(t)
             self.commitments.append(c)
+            self.recs.append(rec)
+            if act.endswith(LEFT):
+                self.left[rec] = seq
             if rec == SYSTEM_BYTES or act == b"erase":
                 self.acts[seq] = act.decode()
 

@@ -1,8 +1,8 @@
 """What a member asks of the record beyond its proofs: is it complete, and is every gap accounted for?
 
-After everything that `verify` proves: each entry has its opening, each closed field is named by an `erase`
-entry, nothing that was to be erased is still open, and no two fields share a salt (which would let one value
-be guessed from another).
+After everything that `verify` proves: each entry has its opening; each closed field is named by an `erase` entry, or
+belongs to a record that left the audience later; nothing that was to be erased is still open; and no two fields share
+a salt (which would let one value be guessed from another).
 """
 
 from pathlib import Path
@@ -33,10 +33,16 @@ def _check_erasures(audience: Audience) -> None:
         if act == "erase":
             named |= _named(audience, seq)
     closed = {(seq, slot) for seq, slots in audience.closed.items() for slot in slots}
-    for seq, slot in sorted(closed - named):
+    unaccounted = {place for place in closed - named if not _has_left(audience, place[0])}
+    for seq, slot in sorted(unaccounted):
         raise Refused(f"{audience.what}, entry {seq}", f"field {slot} is closed, but no erase entry names it")
     for seq, slot in sorted(named - closed):
         raise Refused(f"{audience.what}, entry {seq}", f"field {slot} was to be erased and is still open")
+
+
+def _has_left(audience: Audience, seq: int) -> bool:
+    """Return whether the record of this entry was narrowed later, and so left the audience."""
+    return audience.left.get(audience.recs[seq], -1) > seq
 
 
 def _named(audience: Audience, seq: int) -> set[tuple[int, int]]:

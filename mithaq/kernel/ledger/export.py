@@ -22,7 +22,6 @@ from . import (
     notes,
     policy,
     proofs,
-    rows,
     trees,
 )
 from .models import ANCHOR, AudienceKey, Checkpoint, Cosignature, Entry, Epoch, Head, Log, Opening
@@ -79,7 +78,7 @@ def export(folder: Path, audiences: Collection[UUID], newest_proofs: int = DEFAU
         head = _head(log.id, last.size - 1)
         waiting += log.size - (head.size if head else 0)
         if head:
-            _write_audience(folder / "a" / log.handle, log, head, last, newest_proofs)
+            _write_audience(folder / "a" / log.handle, log, head, last, newest_proofs, frozenset(audiences))
             written[log.handle] = head.size
     return Exported(last.size, written, waiting)
 
@@ -118,7 +117,9 @@ def _write_tiles(folder: Path, log: UUID, size: int) -> None:
     writer.done()
 
 
-def _write_audience(folder: Path, log: Log, head: Head, last: Checkpoint, newest: int) -> None:
+def _write_audience(
+    folder: Path, log: Log, head: Head, last: Checkpoint, newest: int, reads: frozenset[UUID]
+) -> None:
     _write_tiles(folder, log.id, head.size)
     note = Checkpoint.objects.get(log=log.id, size=head.size).note
     folders.write_file(folder, "checkpoint", bytes(note))
@@ -127,10 +128,10 @@ def _write_audience(folder: Path, log: Log, head: Head, last: Checkpoint, newest
     known = AudienceKey.objects.filter(log=log.id, seq__lt=head.size).order_by("seq")
     lines = [f"{one.seq} {notes.encode64(bytes(one.key))}\n" for one in known]
     folders.write_file(folder, "keys", "".join(lines).encode())
-    _write_lines(folder / "openings.jsonl", _openings(log.id, head.size))
+    _write_lines(folder / "openings.jsonl", _openings(log.id, head.size, reads))
     _write_lines(folder / "epochs.jsonl", _epochs(log, last.size))
     for seq in range(max(0, head.size - newest), head.size):
-        folders.write_file(folder, f"proofs/{seq}.tlog-proof", proof(log.id, seq).encode())
+        folders.write_file(folder, f"proofs/{seq}.tlog-proof", proof(log.id, seq, reads).encode())
 
 
 def _write_lines(path: Path, lines: Iterator[bytes]) -> None:
@@ -138,9 +139,13 @@ def _write_lines(path: Path, lines: Iterator[bytes]) -> None:
         file.writelines(line + b"\n" for line in lines)
 
 
-def _openings(log: UUID, size: int) -> Iterator[bytes]:
-    found = Opening.objects.filter(log=log, seq__lt=size).order_by("seq").values_list("seq", "body")
-    for seq, body in found.iterator(CHUNK):
+def _openings(log: UUID, size: int, reads: frozenset[UUID]) -> Iterator[bytes]:
+    found = (
+        Opening.objects.filter(log=log, seq__lt=size).order_by("seq").values_list("seq", "body", "audience")
+    )
+    for seq, body, audience in found.iterator(CHUNK):
+        if audience is not None and audience not in reads:
+            body = fields.pack(fields.closed(fields.unpack(bytes(body))))
         yield orjson.dumps({"fields": orjson.Fragment(bytes(body)), "seq": seq})
 
 
@@ -179,11 +184,11 @@ def _seen(log: Log, size: int) -> Iterator[Seen]:
         before = present.size
 
 
-def proof(audience_id: UUID, seq: int) -> proofs.Proof:
-    """Return the proof of one entry, with the fields that are still open; the caller has checked who may see
-    it.
+def proof(audience_id: UUID, seq: int, reads: frozenset[UUID] | None = None) -> proofs.Proof:
+    """Return the proof of one entry, with the fields that are still open.
 
-    Raises Refused when no epoch covers the entry yet.
+    `reads` are the audiences of the reader; None where the caller has checked that he may see the act. Raises Refused
+    when no epoch covers the entry yet.
     """
     last = last_anchor()
     head = Head.objects.filter(log=audience_id, size__gt=seq, epoch__lt=last.size).order_by("epoch").first()
@@ -202,7 +207,7 @@ def proof(audience_id: UUID, seq: int) -> proofs.Proof:
         slot=seen.slot,
         map_path=tuple(shape.path(seen.slot)),
         t=epoch.t,
-        opening=tuple(fields.unpack(rows.opening(audience_id, seq) or b"[]")),
+        opening=tuple(_opening(audience_id, seq, reads)),
     )
     path = merkle.inclusion_proof(trees.nodes(ANCHOR), epoch.number, last.size)
     return proofs.Proof(trail, epoch.number, tuple(path), cosigned(last))
@@ -212,3 +217,11 @@ def _key_at(log: UUID, epoch: int) -> bytes:
     before = Head.objects.filter(log=log, epoch__lt=epoch).order_by("-epoch").first()
     known = max(before.size if before else 0, 1)
     return bytes(AudienceKey.objects.filter(log=log, seq__lt=known).order_by("-seq")[0].key)
+
+
+def _opening(log: UUID, seq: int, reads: frozenset[UUID] | None) -> list[fields.Field]:
+    found = Opening.objects.filter(log=log, seq=seq).values_list("body", "audience").first()
+    body, audience = found or (b"[]", None)
+    opening = fields.unpack(bytes(body))
+    hidden = reads is not None and audience is not None and audience not in reads
+    return fields.closed(opening) if hidden else opening

@@ -55,6 +55,11 @@ def commit(values: Mapping[str, str], salts: bytes) -> list[Open]:
     return [Open(name, salt, values[name]) for name, salt in zip(names, pieces, strict=True)]
 
 
+def closed(fields: Iterable[Field]) -> list[Field]:
+    """Return the same fields, all closed."""
+    return [Closed(field.leaf) for field in fields]
+
+
 def root(fields: Iterable[Field]) -> bytes:
     """Return the commitment over fields in slot order."""
     return merkle.tree_root([merkle.leaf_hash(field.leaf) for field in fields])

@@ -51,12 +51,16 @@ class Entry(models.Model):
 
 
 class Opening(models.Model):
-    """Salts and values of an entry's fields: the part that erasure destroys. Format: `fields.pack`."""
+    """Salts and values of an entry's fields: the part that erasure destroys. Format: `fields.pack`.
+
+    `audience` is who may open it since its record was narrowed; None stands for the audience of the log itself.
+    """
 
     pk = models.CompositePrimaryKey("log", "seq")
     log = models.UUIDField()
     seq = models.BigIntegerField()
     body = models.BinaryField()
+    audience = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return f"{self.log}/{self.seq}"

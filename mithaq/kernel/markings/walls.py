@@ -73,7 +73,8 @@ def _setting(name: str, value: str) -> Iterator[None]:
 
 
 _ADMIT = """
-    SELECT set_config('mithaq.audiences', concat_ws(',', nullif(current_setting('mithaq.audiences', true), ''), %s), true)
+    SELECT set_config(
+        'mithaq.audiences', concat_ws(',', nullif(current_setting('mithaq.audiences', true), ''), %s), true)
     WHERE NOT %s = ANY (string_to_array(coalesce(current_setting('mithaq.audiences', true), ''), ','))
 """
 

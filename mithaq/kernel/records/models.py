@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.markings.models import Marked
 
+GROUNDS = {
+    "protection_of_persons": _("It would put a person in danger"),
+    "court_order": _("A court has ordered it"),
+    "entered_by_mistake": _("It was entered by mistake"),
+    "legal_retention_ended": _("The time for which it may be kept has ended"),
+}
 RELATIONS = {
     "implements": (_("implements"), _("is implemented by")),
     "blocks": (_("blocks"), _("is blocked by")),
@@ -95,6 +101,30 @@ class Release(Marked):
     class Meta(Marked.Meta):
         verbose_name = _("Proposed release")
         verbose_name_plural = _("Proposed releases")
+
+    def __str__(self) -> str:
+        return f"{self.about_kind} {self.about}"
+
+
+class Erasure(Marked):
+    """A proposal to erase `fields` of a record for good; another person has to carry it out.
+
+    It is carried out once the record has an `….erased` act after it, and holds no content itself.
+    """
+
+    KIND = "erasure"
+
+    about_kind = models.CharField(max_length=40)
+    about = models.UUIDField()
+    fields = models.JSONField(_("Fields"), default=list)
+    ground = models.CharField(_("Ground"), max_length=30, choices=GROUNDS)
+    proposed_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by")
+    )
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Proposed erasure")
+        verbose_name_plural = _("Proposed erasures")
 
     def __str__(self) -> str:
         return f"{self.about_kind} {self.about}"

@@ -24,7 +24,7 @@ from . import actions, kinds
 from .models import Comment, Link, Release
 
 _PEOPLE = ("party", "person", "post", "membership", "group", "group_member")
-_NEVER = (*_PEOPLE, "link", "release")
+_NEVER = (*_PEOPLE, "link", "release", "erasure")
 
 
 @transaction.atomic

@@ -215,5 +215,5 @@ def test_the_page_says_what_is_wrong_with_a_file_and_keeps_the_note(cast: Cast, 
 def test_a_milestones_files_have_a_page(cast: Cast, client_as) -> None:
     milestone = plan.milestone(cast, plan.initiative(cast))
     give(cast, milestone)
-    page = client_as("west").get(reverse("commitments:evidence_for", args=["milestone", milestone.pk]))
+    page = client_as("west").get(milestone.get_absolute_url())
     assert "record.pdf" in page.content.decode()

@@ -155,7 +155,7 @@ PLANTS = (
     ),
     Plant("hidden assumptions are listed", frozenset({"plan:assumptions"}), _forgotten("assumption")),
     Plant("hidden risks are listed", frozenset({"plan:risks"}), _forgotten("risk")),
-    Plant("hidden slips are counted", frozenset({"plan:why_late"}), _forgotten("slip")),
+    Plant("hidden slips are listed", frozenset({"plan:why_late", "/api/v1/plan/slips"}), _forgotten("slip")),
     Plant(
         "hidden commitments are counted",
         frozenset({"commitments:home", "commitments:balances"}),

@@ -163,6 +163,10 @@ ROUTES: dict[str, Ask] = {
     "site:link": Ask(pair("commitment", "milestone"), body=_links),
     "site:narrow": Ask(pair("commitment", "milestone"), body=markings),
     "site:release": Ask(pair("commitment", "milestone"), body=markings),
+    "site:erase": Ask(
+        pair("commitment", "milestone"),
+        body=lambda _: [{}, {"what": "title", "ground": "court_order", "show": "1"}, {"agree": "1"}],
+    ),
     "site:story": Ask(pair()),
     # people
     "site:people": Ask(),
@@ -225,7 +229,6 @@ ROUTES: dict[str, Ask] = {
     "commitments:balances": Ask(query=TABLE),
     "commitments:balance": Ask(party),
     "commitments:evidence": Ask(of("evidence")),
-    "commitments:evidence_for": Ask(pair("commitment", "milestone")),
     "commitments:evidence_add": Ask(pair("commitment", "milestone")),
     "commitments:commitment": Ask(of("commitment")),
     "commitments:edit": Ask(of("commitment")),

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mithaq.web.api import MarkingIn, NamesSchema, RecordOut, Shape
+from mithaq.domains.plan.rules.slips import Cause
+from mithaq.web.api import MarkingIn, NamesSchema, RecordOut, Shape, Versioned
 
 Names = dict[str, str]
 Origin = Literal["clause", "decision", "corrective_action", "pledge", "recommendation"]
@@ -15,31 +16,11 @@ Standing = Literal["owed", "late", "reported", "kept", "disputed", "waived", "pr
 Completion = Literal["no_evidence", "not_started", "limited", "substantial", "complete"]
 AgreementKind = Literal["ceasefire", "mou", "protocol", "communique", "other"]
 Key = Literal["self", "other"]
-Cause = Literal[
-    "partner_decision",
-    "funding",
-    "vetting",
-    "customs",
-    "insecurity",
-    "access",
-    "supplier",
-    "staff_turnover",
-    "weather",
-    "technical",
-    "scope_change",
-    "other",
-]
 Move = Literal["agree", "start", "report_done", "take_back", "verify", "waive"]
 AgreementMove = Literal["negotiate", "sign", "bring_into_force", "review", "renew", "expire", "denounce"]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Words = Annotated[str, Field(max_length=2000)]
 LongWords = Annotated[str, Field(max_length=5000)]
-
-
-class Versioned(Shape):
-    """An edit; `version` is the one that was read, left out to write over whatever stands."""
-
-    version: int | None = None
 
 
 class ReadingOut(RecordOut):

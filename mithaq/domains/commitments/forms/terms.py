@@ -97,10 +97,12 @@ class TermsForm(KeyedForm):
 class AgreementForm(KeyedForm):
     """What an agreement says of itself."""
 
+    # "parties" is a field of the marking picker in the same page
+    RENAMED = {"parties": "between"}
+
     code = forms.CharField(label=_("Code"), max_length=60)
     title = NamesFormField(label=_("Title"))
     kind = forms.ChoiceField(label=_("Kind"), choices=list(choices.AGREEMENT_KINDS.items()))
-    # not "parties", which is a field of the marking picker in the same page
     between = RecordsField(label=_("Parties"))
     signed_on = DateField(label=_("Signed on"), required=False)
     in_force_on = DateField(label=_("In force from"), required=False)

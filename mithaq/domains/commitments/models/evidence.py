@@ -29,7 +29,7 @@ class Evidence(Sourced):
     size = models.PositiveBigIntegerField(_("Size"))
     sha256 = models.CharField("SHA-256", max_length=64)
     sent_sha256 = models.CharField(max_length=64)
-    place = models.CharField(max_length=80, editable=False)
+    place = models.CharField(_("File"), max_length=80, editable=False)
     note = models.TextField(_("What it shows"), max_length=2000, blank=True)
 
     class Meta(Sourced.Meta):

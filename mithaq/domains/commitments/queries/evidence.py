@@ -26,6 +26,13 @@ class FileLostError(MithaqError):
     )
 
 
+class FileErasedError(MithaqError):
+    """The file was erased; its record stays."""
+
+    code, status = "file_erased", 410
+    default = _("This file was erased for good. That it was here, and why it went, stands in the history.")
+
+
 @dataclass(frozen=True)
 class File:
     """A visible file, and the other visible records for which the same bytes were sent."""
@@ -66,8 +73,10 @@ def same_sent(viewer: Viewer, record: Marked, sent_sha256: str) -> Evidence | No
 def content(file: Evidence) -> bytes:
     """Return the bytes of a file that was found with `one_file`.
 
-    Raises FileLostError unless they are those recorded.
+    Raises FileErasedError for one that was erased, FileLostError unless they are those recorded.
     """
+    if file.place == file.pk.hex:
+        raise FileErasedError
     try:
         data = file.path.read_bytes()
     except OSError as error:

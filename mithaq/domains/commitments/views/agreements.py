@@ -7,18 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mithaq.kernel.errors import Invalid, NotVisible, Text
+from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import frames, markings, records, responses
+from mithaq.web import forming, frames, markings, records, responses
 from mithaq.web.access import Request, signed_in
+from mithaq.web.forms import KeyedForm
 
 from .. import actions, queries
 from ..forms.steps import AgreementStepForm
 from ..forms.terms import AgreementForm, ClauseForm
 from ..queries.texts import Text as Agreed
 from ..rules import choices, states
-from . import crumbs, forming
+from . import crumbs
 
 STEP_WORDS: dict[str, Text] = {
     "negotiate": gettext_lazy("Open negotiations"),
@@ -98,12 +99,11 @@ def create(request: Request) -> HttpResponse:
         back=reverse("commitments:agreements"),
         picker=markings.picker(request.viewer, forming.posted(request)),
         crumbs=[*crumbs.to_agreements(), frames.Crumb(_("New agreement"))],
+        renamed=AgreementForm.RENAMED,
     )
 
     def do() -> Marked:
-        audience = forming.picked(request, sheet)
-        if audience is None:
-            raise Invalid
+        audience = forming.needed(request, sheet)
         return actions.create_agreement(form.text(), audience=audience, by=request.actor)
 
     return forming.answer(request, sheet, do, to=records.url)
@@ -122,6 +122,7 @@ def edit(request: Request, id_: uuid.UUID) -> HttpResponse:
 
     sheet = _sheet(text, form, _("Correct the agreement"), _("Save"), _("Saved."))
     sheet.stands = stands
+    sheet.renamed = AgreementForm.RENAMED
     return forming.answer(
         request,
         sheet,
@@ -185,7 +186,7 @@ def edit_clause(request: Request, id_: uuid.UUID) -> HttpResponse:
     return forming.answer(request, sheet, do, to=records.url)
 
 
-def _sheet(text: Agreed, form: forming.KeyedForm, title: Text, submit: Text, done: Text) -> forming.Sheet:
+def _sheet(text: Agreed, form: KeyedForm, title: Text, submit: Text, done: Text) -> forming.Sheet:
     return forming.Sheet(
         form=form,
         title=title,

@@ -1,21 +1,38 @@
-"""Files offered as proof: their list, giving one, handing one out."""
+"""Files offered as proof: their list on the page of a record, giving one, handing one out."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.web import directory, frames, markings, records, responses
+from mithaq.web import directory, forming, frames, markings, records, responses, sections
 from mithaq.web.access import Request, signed_in
 
 from .. import actions, queries
 from ..forms.steps import EvidenceForm
 from ..queries.evidence import File
-from . import crumbs, forming
+from . import crumbs
+
+
+@sections.gives("milestone")
+def section(request: Request, record: Marked) -> sections.Section:
+    """Return the files of a milestone as a part of its page."""
+    return sections.Section(
+        "evidence", gettext_lazy("Evidence"), "commitments/parts/evidence.html", shown(request, record)
+    )
+
+
+def shown(request: Request, record: Marked) -> dict[str, Any]:
+    """Return what commitments/parts/evidence.html shows: the files, and the way to give one more."""
+    may_add = may(request.actor, Permission.EVIDENCE_ADD)
+    add_url = reverse("commitments:evidence_add", args=[record.KIND, record.pk]) if may_add else ""
+    return {"files": rows(request, record), "add_url": add_url}
 
 
 def rows(request: Request, record: Marked) -> list[frames.EvidenceRow]:
@@ -47,22 +64,6 @@ def _note(file: File) -> str:
 
 
 @signed_in
-def of_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
-    """Show the files of a record: of a milestone, whose own page leads here."""
-    record = queries.subject(request.viewer, kind, id_)
-    context = {
-        "record": record,
-        "title": records.title(record),
-        "kind": records.kind_label(record.KIND),
-        "url": records.url(record),
-        "files": rows(request, record),
-        "may_add": may(request.actor, Permission.EVIDENCE_ADD),
-        "crumbs": [*crumbs.to_register(), frames.Crumb(_("Evidence"))],
-    }
-    return responses.page(request, "commitments/evidence.html", context)
-
-
-@signed_in
 def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Give a file as proof of a commitment or a milestone."""
     record = queries.subject(request.viewer, kind, id_)
@@ -84,7 +85,7 @@ def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         back=back,
         about=record,
         picker=markings.picker(request.viewer, forming.posted(request), like=record.audience),
-        picker_is_optional=True,
+        fold=_("Show it to fewer than the record"),
         crumbs=[
             *crumbs.to_register(),
             frames.Crumb(pick(records.title(record)), back),
@@ -99,13 +100,7 @@ def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
             record, given["file"], note=given["note"], by=request.actor, audience=audience
         )
 
-    return forming.answer(request, sheet, do, to=lambda _made: f"{_evidence_of(record)}#evidence")
-
-
-def _evidence_of(record: Marked) -> str:
-    if record.KIND == "commitment":
-        return records.url(record)
-    return reverse("commitments:evidence_for", args=[record.KIND, record.pk])
+    return forming.answer(request, sheet, do, to=lambda _made: f"{back}#evidence")
 
 
 @signed_in

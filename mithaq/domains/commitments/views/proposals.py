@@ -6,15 +6,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mithaq.kernel.errors import Invalid
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, require
-from mithaq.web import frames, markings, records
+from mithaq.web import forming, frames, markings, records
 from mithaq.web.access import Request, signed_in
 
 from .. import actions, queries
 from ..forms.terms import TermsForm
-from . import crumbs, forming
+from . import crumbs
 
 
 @signed_in
@@ -37,10 +36,7 @@ def propose(request: Request) -> HttpResponse:
     )
 
     def do() -> Marked:
-        audience = forming.picked(request, sheet)
-        if audience is None:
-            raise Invalid
-        return actions.propose(form.terms(), audience=audience, by=request.actor)
+        return actions.propose(form.terms(), audience=forming.needed(request, sheet), by=request.actor)
 
     return forming.answer(request, sheet, do, to=records.url)
 

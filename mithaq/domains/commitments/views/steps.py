@@ -13,11 +13,11 @@ from mithaq.domains.plan.actions import Reason
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.markings.models import Marked
-from mithaq.web import frames, markings
+from mithaq.web import forming, frames, markings
 from mithaq.web.access import Request, signed_in
+from mithaq.web.forms import KeyedForm
 
 from .. import actions, queries
-from ..forms.fields import KeyedForm
 from ..forms.steps import (
     ConfirmForm,
     DisputeForm,
@@ -29,7 +29,7 @@ from ..forms.steps import (
     WaiveForm,
 )
 from ..queries.promises import Promise
-from . import crumbs, forming
+from . import crumbs
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,7 @@ def step(request: Request, id_: uuid.UUID, move: str) -> HttpResponse:
     form = told.form(forming.posted(request), initial=_initial(request, promise))
 
     def do() -> Marked:
-        given = {
-            name: value for name, value in form.cleaned_data.items() if name not in KeyedForm.base_fields
-        }
-        return told.act(promise.commitment, by=request.actor, expected=form.expected, **given)
+        return told.act(promise.commitment, by=request.actor, expected=form.expected, **form.values())
 
     sheet = _sheet(promise, form, told.title, told.submit, told.done, lead=told.lead, is_grave=told.is_grave)
     return forming.answer(request, sheet, do, to=lambda _made: promise.url)
@@ -239,4 +236,4 @@ def _sheet(
 
 def _let_narrow(request: Request, promise: Promise, sheet: forming.Sheet) -> None:
     sheet.picker = markings.picker(request.viewer, forming.posted(request), like=promise.audience)
-    sheet.picker_is_optional = True
+    sheet.fold = _("Show it to fewer than the record")

@@ -6,27 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from mithaq.web.api import MarkingIn, NamesSchema, Shape
+from mithaq.web.api import MarkingIn, NamesSchema, Shape, Versioned
+
+from ..rules.slips import Cause
 
 Code = Field(max_length=40)
 Note = Field("", max_length=2000)
 NoNames = NamesSchema(en="", ar="", fr="")
 Day = datetime.date
 SmartPart = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
-Cause = Literal[
-    "partner_decision",
-    "funding",
-    "vetting",
-    "customs",
-    "insecurity",
-    "access",
-    "supplier",
-    "staff_turnover",
-    "weather",
-    "technical",
-    "scope_change",
-    "other",
-]
 Role = Literal["funding", "accountable", "extending", "implementing", "beneficiary", "observer"]
 RiskKind = Literal["risk", "challenge", "opportunity"]
 
@@ -35,12 +23,6 @@ class Made(Shape):
     """What everything that is created has: who shall see it."""
 
     marking: MarkingIn
-
-
-class Changed(Shape):
-    """What every change has: the version that its writer had read; without it the present one is meant."""
-
-    version: int | None = None
 
 
 class LineOfEffortIn(Made):
@@ -53,7 +35,7 @@ class LineOfEffortIn(Made):
     position: int = Field(0, ge=0, le=999)
 
 
-class LineOfEffortChange(Changed):
+class LineOfEffortChange(Versioned):
     """The fields to change; others stay."""
 
     code: str = Field("", max_length=40)
@@ -74,7 +56,7 @@ class ObjectiveIn(Made):
     smart: dict[SmartPart, NamesSchema] = {}
 
 
-class ObjectiveChange(Changed):
+class ObjectiveChange(Versioned):
     """The fields to change; others stay."""
 
     code: str = Field("", max_length=40)
@@ -101,7 +83,7 @@ class InitiativeIn(Made):
     sector: str = Field("", max_length=5)
 
 
-class InitiativeChange(Changed):
+class InitiativeChange(Versioned):
     """The fields to change; others stay. Planned dates that are agreed move with `move`."""
 
     code: str = Field("", max_length=40)
@@ -127,7 +109,7 @@ class MilestoneIn(Made):
     proof_wanted: NamesSchema = NoNames
 
 
-class MilestoneChange(Changed):
+class MilestoneChange(Versioned):
     """The fields to change; others stay. The date moves with `move`."""
 
     code: str = Field("", max_length=40)
@@ -146,7 +128,7 @@ class AssumptionIn(Made):
     tripwire_on: Day | None = None
 
 
-class AssumptionChange(Changed):
+class AssumptionChange(Versioned):
     """The fields to change; others stay."""
 
     text: NamesSchema = NoNames
@@ -170,7 +152,7 @@ class RiskIn(Made):
     response: NamesSchema = NoNames
 
 
-class RiskChange(Changed):
+class RiskChange(Versioned):
     """The fields to change; others stay."""
 
     risk_kind: RiskKind = "risk"
@@ -183,7 +165,7 @@ class RiskChange(Changed):
     response: NamesSchema = NoNames
 
 
-class StateIn(Changed):
+class StateIn(Versioned):
     """A state that can follow, with the reason where one is needed."""
 
     to: str
@@ -196,7 +178,7 @@ class StageIn(StateIn):
     on: Day | None = None
 
 
-class MoveIn(Changed):
+class MoveIn(Versioned):
     """A new date and its cause; `marking` says for whom the reason is, else for all who see the date."""
 
     to_date: Day
@@ -211,20 +193,20 @@ class MoveInitiativeIn(MoveIn):
     moved: Literal["planned_start", "planned_end"] = "planned_end"
 
 
-class DoneIn(Changed):
+class DoneIn(Versioned):
     """The first key."""
 
     done_on: Day | None = None
     note: str = Note
 
 
-class NoteIn(Changed):
+class NoteIn(Versioned):
     """A step that may be explained."""
 
     note: str = Note
 
 
-class ReviewIn(Changed):
+class ReviewIn(Versioned):
     """How an assumption stands, and by when to look again."""
 
     state: Literal["holding", "watch", "broken"]

@@ -9,7 +9,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from mithaq.web import api
-from mithaq.web.api import Page, Router
+from mithaq.web.api import Page, Router, Versioned
 
 from .. import actions, queries
 from . import inputs, values
@@ -52,7 +52,7 @@ class Register:
     path: str
     asked: type[Of]
     made: type[inputs.Made] | None = None
-    changed: type[inputs.Changed] | None = None
+    changed: type[Versioned] | None = None
 
 
 REGISTERS = (
@@ -111,7 +111,7 @@ def _creating(router: Router, register: Register, made: type[inputs.Made]) -> No
     router.post(f"/{register.path}", response=values.OUT[kind], **_named("create", kind))(created)
 
 
-def _editing(router: Router, register: Register, changed: type[inputs.Changed]) -> None:
+def _editing(router: Router, register: Register, changed: type[Versioned]) -> None:
     kind = register.kind
 
     def edited(request: Any, pk: uuid.UUID, payload: Any) -> Any:

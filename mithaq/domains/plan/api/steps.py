@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mithaq.web import api
-from mithaq.web.api import Router
+from mithaq.web.api import Router, Versioned
 
 from .. import actions, queries
 from ..actions import Reason
@@ -88,7 +88,7 @@ def plan_initiative_add_party(request: Any, pk: uuid.UUID, payload: inputs.Party
     return _take(request, "initiative", pk, do)
 
 
-def plan_initiative_party_end(request: Any, pk: uuid.UUID, payload: inputs.Changed) -> Any:
+def plan_initiative_party_end(request: Any, pk: uuid.UUID, payload: Versioned) -> Any:
     """End a party's role with today."""
 
     def do(record: Any) -> Any:

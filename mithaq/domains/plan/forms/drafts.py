@@ -47,7 +47,8 @@ class Draft(KeyedForm):
     @classmethod
     def initial_of(cls, record: PlanRecord) -> dict[str, Any]:
         """Return what the form starts with for an existing record."""
-        found = {name: getattr(record, name, None) for name in cls.base_fields if name not in cls.OFFERS}
+        plain = [name for name in cls.base_fields if name not in (*cls.OFFERS, "act_key")]
+        found = {name: getattr(record, name, None) for name in plain}
         found |= {name: str(getattr(record, f"{name}_id", None) or "") for name in cls.OFFERS}
         return found
 

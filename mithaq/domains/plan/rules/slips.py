@@ -3,11 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import Invalid, Text
 
+Cause = Literal[
+    "partner_decision",
+    "funding",
+    "vetting",
+    "customs",
+    "insecurity",
+    "access",
+    "supplier",
+    "staff_turnover",
+    "weather",
+    "technical",
+    "scope_change",
+    "other",
+]
 CAUSES: dict[str, Text] = {
     "partner_decision": _("Waiting for a partner's decision"),
     "funding": _("Funding"),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.people.permissions import Permission, require
-from mithaq.web import markings
+from mithaq.web import forming, markings, records
 from mithaq.web.access import Request, signed_in
+from mithaq.web.frames import Difference
 
 from .. import actions, queries
 from ..forms.drafts import FORMS, MilestoneForm
 from ..queries import keys
-from . import places, sending
+from . import places
 from .registers import NEW_LABELS
 
 TEMPLATE = "plan/draft.html"
@@ -36,20 +37,23 @@ def new(request: Request, kind: str) -> HttpResponse:
         raise Http404
     require(request.actor, Permission.PLAN_WRITE)
     above = _above(request)
-    data = request.POST or None
-    form = FORMS[kind](request.viewer, data, initial={**sending.start(request), **_given(above)})
-    marking = markings.picker(request.viewer, data, like=above.audience if above else None)
-    context: dict[str, Any] = {
-        "heading": NEW_LABELS[kind],
-        "submit": NEW_LABELS[kind],
-        "cancel": _back(above),
-    }
-    context["crumbs"] = places.crumbs(request.viewer, above, NEW_LABELS[kind]) if above else None
+    data = forming.posted(request)
+    form = FORMS[kind](request.viewer, data, initial=forming.initial(request, **_given(above)))
+    sheet = forming.Sheet(
+        form=form,
+        title=NEW_LABELS[kind],
+        submit=NEW_LABELS[kind],
+        back=_back(above),
+        picker=markings.picker(request.viewer, data, like=above.audience if above else None),
+        crumbs=places.crumbs(request.viewer, above, NEW_LABELS[kind]) if above else (),
+        template=TEMPLATE,
+    )
 
-    def act(audience: Any) -> Any:
+    def do() -> Any:
+        audience = forming.needed(request, sheet)
         return actions.create(kind, form.values(), audience=audience, by=request.actor)
 
-    return sending.answer(request, TEMPLATE, form, act, context, marking=marking)
+    return forming.answer(request, sheet, do, to=records.url)
 
 
 @signed_in
@@ -59,21 +63,27 @@ def edit(request: Request, kind: str, pk: uuid.UUID) -> HttpResponse:
     if kind not in FORMS:
         raise NotVisible
     require(request.actor, Permission.PLAN_WRITE, parties=keys.writers(record))
-    initial = FORMS[kind].initial_of(record) | sending.start(request, record.version)
-    form = FORMS[kind](request.viewer, request.POST or None, initial=initial)
+    initial = forming.initial(request, **FORMS[kind].initial_of(record))
+    form = FORMS[kind](request.viewer, forming.posted(request), initial=initial)
     if isinstance(form, MilestoneForm):
         form.fix_what_is_agreed()
-    context = {
-        "heading": EDIT_LABELS[kind],
-        "submit": _("Save the changes"),
-        "cancel": record.get_absolute_url(),
-        "crumbs": places.crumbs(request.viewer, record, _("Edit")),
-    }
 
-    def act(_audience: Any) -> Any:
+    def stands(current: Any) -> list[Difference]:
+        return forming.differences(form, FORMS[kind].initial_of(current))
+
+    def do() -> Any:
         return actions.edit(record, form.values(), by=request.actor, expected=form.expected)
 
-    return sending.answer(request, TEMPLATE, form, act, context)
+    sheet = forming.Sheet(
+        form=form,
+        title=EDIT_LABELS[kind],
+        submit=_("Save the changes"),
+        back=record.get_absolute_url(),
+        crumbs=places.crumbs(request.viewer, record, _("Edit")),
+        stands=stands,
+        template=TEMPLATE,
+    )
+    return forming.answer(request, sheet, do, to=records.url)
 
 
 def _above(request: Request) -> Any:

@@ -13,7 +13,8 @@ from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.web import markings
+from mithaq.web import forming, markings
+from mithaq.web import records as any_record
 from mithaq.web.access import Request, signed_in
 from mithaq.web.forms import KeyedForm
 from mithaq.web.frames import Crumb
@@ -23,7 +24,7 @@ from ..actions import Reason
 from ..forms import steps as forms
 from ..queries import keys, records
 from ..rules.states import INITIATIVE_RUNNING, MILESTONE_OPEN, MILESTONE_SET_BY_OWNER, TABLES
-from . import places, sending
+from . import places
 
 
 @dataclass(frozen=True)
@@ -76,23 +77,26 @@ def take(request: Request, kind: str, pk: uuid.UUID, name: str) -> HttpResponse:
     step = STEPS.get((kind, name))
     if step is None:
         raise NotVisible
-    data = request.POST or None
-    form = step.form(request, record, {"data": data, "initial": sending.start(request, record.version)})
-    marking = markings.picker(request.viewer, data, like=record.audience) if step.fold else None
-    context = {
-        "heading": step.heading,
-        "explain": step.explain,
-        "fold": step.fold,
-        "submit": step.heading,
-        "cancel": record.get_absolute_url(),
-        "record": record,
-        "crumbs": places.crumbs(request.viewer, record, step.heading),
-    }
+    data = forming.posted(request)
+    initial = forming.initial(request, version=record.version)
+    form = step.form(request, record, {"data": data, "initial": initial})
+    sheet = forming.Sheet(
+        form=form,
+        title=step.heading,
+        submit=step.heading,
+        back=record.get_absolute_url(),
+        lead=step.explain,
+        about=record,
+        picker=markings.picker(request.viewer, data, like=record.audience) if step.fold else None,
+        fold=step.fold,
+        crumbs=places.crumbs(request.viewer, record, step.heading),
+        template="plan/step.html",
+    )
 
-    def act(audience: Any) -> Any:
-        return step.act(record, form, request.actor, audience)
+    def do() -> Any:
+        return step.act(record, form, request.actor, forming.picked(request, sheet))
 
-    return sending.answer(request, "plan/step.html", form, act, context, marking=marking)
+    return forming.answer(request, sheet, do, to=any_record.url)
 
 
 def _reason(form: KeyedForm, audience: Any) -> Reason:

@@ -1,3 +1,3 @@
 """The record of acts and its proof, and what every record has around it: links, discussion, narrowing,
-release.
+release, erasing.
 """

@@ -20,11 +20,11 @@ from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions, kinds, releases
 from mithaq.web import directory, markings, records, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
-from mithaq.web.forms import MarkingForm
+from mithaq.web.forms import KeyedForm, MarkingForm
 
 
-class ReasonForm(forms.Form):
-    """Why; and the version that was looked at."""
+class ReasonForm(KeyedForm):
+    """Why the readers of a record change."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -32,8 +32,6 @@ class ReasonForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    act_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 @signed_in
@@ -45,7 +43,7 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     picker, form = _forms(request, record)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
         try:
-            actions.narrow(record, wanted, by=request.actor, expected=form.cleaned_data["version"])
+            actions.narrow(record, wanted, by=request.actor, expected=form.expected)
         except Invalid as error:
             markings.say(picker, error.fields)
         else:

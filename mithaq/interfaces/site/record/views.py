@@ -24,7 +24,7 @@ from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import kinds
 from mithaq.kernel.records import queries as around
-from mithaq.kernel.records.models import Comment, Link, Release
+from mithaq.kernel.records.models import Comment, Erasure, Link, Release
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
@@ -154,7 +154,7 @@ def any_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 def _page_of(request: Request, record: Marked) -> str:
     """Return where a record is read: what is said about another one, or joins two, is read there."""
-    if isinstance(record, (Comment, Release)):
+    if isinstance(record, (Comment, Release, Erasure)):
         return _page_of_end(request, record.about_kind, record.about)
     if isinstance(record, Link):
         return _page_of_end(request, record.from_kind, record.from_record)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mithaq.kernel.acts import feeds
-from mithaq.kernel.records import releases
+from mithaq.kernel.records import erasing, releases
 from mithaq.web import records, responses
 from mithaq.web.access import Request, signed_in
 
@@ -32,6 +32,9 @@ def show(request: Request) -> HttpResponse:
         "letting_in": _letting_in(request),
         "releases": [
             (one, records.title(about)) for one, about in releases.waiting_for(request.viewer, request.actor)
+        ],
+        "erasures": [
+            (one, records.title(about)) for one, about in erasing.waiting_for(request.viewer, request.actor)
         ],
     }
     return responses.page(request, "site/today/today.html", context)

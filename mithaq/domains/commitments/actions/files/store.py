@@ -1,8 +1,8 @@
 """Keeping bytes so that a row never names a file that is not there.
 
 A file is whole and on the disk before its row is committed; a crash between the two leaves a file without a
-row, which `sweep` sets aside. Nothing is ever deleted here: files set aside wait in `unclaimed/` for whoever
-runs the server.
+row, which `sweep` sets aside. Only an erasure deletes: files set aside wait in `unclaimed/` for whoever runs
+the server.
 """
 
 import contextlib
@@ -14,11 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from mithaq.kernel import ids
 from mithaq.kernel.errors import StoreFull
 
 UNCLAIMED = "unclaimed"
+_TO_GO = ".erase"
 SWEEP_AFTER_S = 24 * 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -82,10 +84,40 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
+def remove_for_good(place: str) -> None:
+    """Delete a file once the transaction stands; a mark beside it lets `sweep` do so if we die before."""
+    path = root() / place
+    mark = path.with_name(path.name + _TO_GO)
+    if not path.exists():
+        return
+    mark.touch(mode=0o600)
+    _sync_folder(path.parent)
+    transaction.on_commit(lambda: _finish(path, mark))
+
+
+def _finish(path: Path, mark: Path) -> None:
+    _remove(path)
+    _sync_folder(path.parent)
+    _remove(mark)
+
+
+def _finish_erasures(is_claimed: Callable[[str], bool]) -> None:
+    """Delete what was marked by an erasure that stands; take back the mark of one that failed."""
+    for mark in root().glob(f"[0-9a-f][0-9a-f]/*{_TO_GO}"):
+        path = mark.with_name(mark.name.removesuffix(_TO_GO))
+        if not is_claimed(f"{path.parent.name}/{path.name}"):
+            _finish(path, mark)
+        elif time.time() - mark.stat().st_mtime > SWEEP_AFTER_S:
+            _remove(mark)
+
+
 def sweep(is_claimed: Callable[[str], bool]) -> list[str]:
-    """Set aside files older than a day that no row claims; return their places."""
+    """Set aside files older than a day that no row claims; return their places. Ends erasures that were cut off."""
+    _finish_erasures(is_claimed)
     found = []
     for path in sorted(root().glob("[0-9a-f][0-9a-f]/*")):
+        if path.name.endswith(_TO_GO):
+            continue
         place = f"{path.parent.name}/{path.name}"
         if time.time() - path.stat().st_mtime > SWEEP_AFTER_S and not is_claimed(place):
             aside = root() / UNCLAIMED
