@@ -1,4 +1,4 @@
-"""Durable acts per second through an action, against bare one-row commits on the same disk."""
+"""Durable acts per second through an action, against bare one-row commits on the same disk (SQLite, FULL)."""
 
 import sqlite3
 import time
@@ -15,20 +15,36 @@ def run(scale: float = 1.0) -> list[Row]:
     """Measure both in turns, several times, and compare the medians."""
     count, rounds = max(50, int(400 * scale)), 5
     with fresh() as folder:
-        act, bare = _acting(), _bare(folder)
-        act(20), bare(20)
-        pairs = [(act(count), bare(count)) for _ in range(rounds)]
-    ours, reference = sorted(a for a, _ in pairs)[rounds // 2], sorted(b for _, b in pairs)[rounds // 2]
-    return [
-        Row(
-            "durable acts per second (SQLite, synchronous=FULL)",
-            f"{ours:.0f}/s",
-            f"one-row commits {reference:.0f}/s",
-            ours / reference,
-            LIMIT,
-            at_least=True,
-        )
-    ]
+        act, peers = _acting(), {"on the bare driver": _bare(folder), "through the same ORM": _through_orm}
+        for run_some in (act, *peers.values()):
+            run_some(20)
+        turns = [(act(count), *(peer(count) for peer in peers.values())) for _ in range(rounds)]
+    ours, *theirs = (sorted(column)[rounds // 2] for column in zip(*turns, strict=True))
+    return [_row(ours, name, rate) for name, rate in zip(peers, theirs, strict=True)]
+
+
+def _row(ours: float, name: str, reference: float) -> Row:
+    return Row(
+        f"durable acts per second, against one-row commits {name}",
+        f"{ours:.0f}/s",
+        f"{reference:.0f}/s",
+        ours / reference,
+        LIMIT,
+        at_least=True,
+    )
+
+
+def _through_orm(count: int) -> float:
+    from django.db import transaction
+
+    from mithaq.kernel import ids
+    from mithaq.kernel.acts.models import Submission
+
+    start = time.perf_counter()
+    for _ in range(count):
+        with transaction.atomic():
+            Submission.objects.create(key=str(ids.new()), person=ids.new())
+    return count / (time.perf_counter() - start)
 
 
 def _acting() -> Callable[[int], float]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 COLUMNS = "stamp, audience_id, log_id, seq, kind, record, version, verb, by_person, by_party, handle, body"
 KINDS = ("commitment", "milestone", "comment", "initiative", "risk")
 THREE_YEARS_US = 3 * 365 * 86_400 * 1_000_000
+FULL_PAGE = 60
 START_US = 1_700_000_000_000_000
 
 
@@ -27,8 +28,8 @@ def fill(count: int) -> Readers:
 
     usual, old = _audiences(200), _audiences(20, first=1000)
     chance = random.Random(2026)
-    # the first audience is the one of which C sees all: 0.1 % of the records
-    weights = [0.2] + [1.0] * 199
+    # the first audience is the one of which C sees all: 0.1 % of the records, and in a short history a full page
+    weights = [max(0.2, 200 * FULL_PAGE / count)] + [1.0] * 199
     picks = chance.choices(usual, weights, k=count)
     body = (
         '{"code":"JMC-2020-10-23-01","state":"active","title":{"ar":"'

@@ -88,7 +88,8 @@ def _two_steps(held: frozenset[uuid.UUID]) -> list[tuple]:
         " FROM json_each(?) WHERE h IS NOT NULL ORDER BY h DESC LIMIT 51",
         [json.dumps([a.hex for a in held])],
     ).fetchall()
-    part = f"SELECT * FROM (SELECT {history.COLUMNS} FROM acts_revision WHERE audience_id = ? ORDER BY stamp DESC LIMIT 51)"
+    rows = f"SELECT {history.COLUMNS} FROM acts_revision WHERE audience_id = ? ORDER BY stamp DESC LIMIT 51"
+    part = f"SELECT * FROM ({rows})"
     sql = " UNION ALL ".join([part] * len(heads)) + " ORDER BY 1 DESC LIMIT 51"
     return raw.execute(sql, [audience for audience, _ in heads]).fetchall()
 

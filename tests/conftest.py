@@ -1,10 +1,14 @@
 """Fixtures that every test may use."""
 
+import os
+from math import inf
+
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from mithaq.kernel.people.models import Account
+from mithaq.web import standstill
 
 from . import cast as casting
 from .chromium import browser as browser
@@ -16,6 +20,18 @@ from .promises import counting
 def _acts_are_counted():
     """Hold every action that any test calls against promise 3."""
     counting.install()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what never asks a database; it has run on SQLite already."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    asks = {"db", "transactional_db", "django_db_setup"}
+    kept = [
+        i for i in items if asks & set(getattr(i, "fixturenames", ())) or i.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @pytest.fixture
@@ -39,3 +55,9 @@ def _english():
     """Run each test in English unless it says otherwise, whatever ran before it."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _goes_on(monkeypatch: pytest.MonkeyPatch):
+    """Let no page ask whether the ledger stands still: which page asks depends on the time of day."""
+    monkeypatch.setattr(standstill, "_heard", (inf, ""))

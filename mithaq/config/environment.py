@@ -60,7 +60,7 @@ def _database(text: str) -> dict[str, Any]:
         return sqlite(Path(url.path.removeprefix("/") if url.path.startswith("//") else url.path))
     if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
         raise ValueError("use postgresql://user:password@host:port/name or sqlite:///path/to/file")
-    options = dict(parse_qsl(url.query))
+    options = {"connect_timeout": "10", **dict(parse_qsl(url.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -174,6 +174,15 @@ def read_or_exit() -> dict[str, Any]:
         return read()
     except WrongSetting as error:
         sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from error
+
+
+def make_home_or_exit(home: Path) -> None:
+    """Make the folder of everything that is kept, or end the program with one sentence and exit code 2."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"MITHAQ_HOME: the folder {home} cannot be made: {error.strerror}.\n")
         raise SystemExit(2) from error
 
 

@@ -17,7 +17,7 @@ DEMO: bool = ENV["MITHAQ_DEMO"]
 ORIGIN = urlsplit(ENV["MITHAQ_ORIGIN"] or f"http://{ENV['MITHAQ_HOST']}:{ENV['MITHAQ_PORT']}")
 SECURE = ORIGIN.scheme == "https"
 
-HOME.mkdir(parents=True, exist_ok=True)
+environment.make_home_or_exit(HOME)
 SECRET_KEY = environment.secret_key(HOME, ENV["MITHAQ_SECRET_KEY"])
 DEBUG = False
 ALLOWED_HOSTS = [ORIGIN.hostname or "127.0.0.1", *(["127.0.0.1", "localhost"] if not SECURE else [])]
@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "mithaq.interfaces.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mithaq.web.statics.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -207,7 +207,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.filebased.EmailBackend"
+    if DEMO
+    else "django.core.mail.backends.smtp.EmailBackend"
 )
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST, EMAIL_PORT = ENV["MITHAQ_SMTP_HOST"], ENV["MITHAQ_SMTP_PORT"]

@@ -15,7 +15,7 @@ PARTS: tuple[framework.Part, ...] = (parts.PeoplePart(), plan, commitments, part
 LOOK_FAR_BACK = frozenset({"slip", "link", "comment"})
 
 
-def load(lines: Iterable[str], *, dry_run: bool) -> list[framework.Verdict]:
+def load(lines: Iterable[str | bytes], *, dry_run: bool) -> list[framework.Verdict]:
     """Read a framework file as the system person `framework`; see `records.framework.load`."""
     return framework.load(lines, PARTS, framework.LoadContext(Actor.system("framework")), dry_run=dry_run)
 

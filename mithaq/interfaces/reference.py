@@ -1,10 +1,11 @@
-"""Reference pages that follow from the code: settings, permissions, kinds of records."""
+"""Reference pages that follow from the code: settings, permissions, kinds of records, states, the API."""
 
 from django.conf import settings
 from django.utils import translation
 
 from mithaq.domains.commitments.rules import reference as commitments
 from mithaq.domains.plan.rules import states as plan
+from mithaq.interfaces.api import mount
 from mithaq.kernel.people.permissions import ROLE_NAMES, ROLES, Permission
 from mithaq.kernel.records import kinds
 
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
             "records.md": _records(),
             "states-plan.md": plan.document(),
             "states-commitments.md": commitments.page(),
+            "openapi.json": mount.document(),
         }
 
 

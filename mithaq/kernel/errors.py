@@ -95,3 +95,13 @@ class StoreFull(MithaqError):
 
     code, status = "store_full", 507
     default = _("The store is full. Nothing was changed; reading goes on. Tell whoever runs this server.")
+
+
+_SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
+
+
+def is_full(error: BaseException) -> bool:
+    """Return whether an error of the database means that its disk has no room left."""
+    cause = error.__cause__ or error
+    codes = (getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None))
+    return _SQLITE_FULL in codes or _POSTGRESQL_FULL in codes

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = ("en", "ar", "fr")
 RIGHT_TO_LEFT = frozenset({"ar"})
 Names = dict[str, str]
+LONGEST = 5000
 
 
 def present_language() -> str:
@@ -41,6 +42,8 @@ def check_names(value: Any) -> None:
             _("Unknown language: %(codes)s. Use en, ar or fr."),
             params={"codes": ", ".join(map(str, sorted(unknown)))},
         )
+    if any(len(text) > LONGEST for text in value.values()):
+        raise ValidationError(_("At most %(most)d characters in each language."), params={"most": LONGEST})
     if not any(text.strip() for text in value.values()):
         raise ValidationError(_("Fill in at least one language."))
 

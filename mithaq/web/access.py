@@ -5,7 +5,7 @@ second factor, and for 15 minutes after its last use, 12 hours in all. Decisions
 docs/decisions/0060-sessions.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from mithaq.kernel import ids
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.once import once
-from mithaq.kernel.errors import MithaqError, NotVisible, StoreFull
+from mithaq.kernel.errors import MithaqError, NotVisible, StoreFull, is_full
 from mithaq.kernel.live import tickets
 from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.models import Marked
@@ -69,8 +69,9 @@ class ActorMiddleware:
         with walls.bound(request.viewer):
             answer = self.get_response(request)
         if answer.streaming:
-            _stay_bound(answer, request.viewer)
+            raise TypeError("answer whole: what streams is read after the wall around the request has gone")
         kept.send_key(request, answer)
+        kept.remember(request, answer)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers.pop("Last-Modified", None)
         return answer
@@ -87,24 +88,12 @@ class ActorMiddleware:
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """Turn the errors of the family into their pages; anything else is our fault and is undone."""
-        if isinstance(error, OperationalError) and "full" in str(error):
+        if isinstance(error, OperationalError) and is_full(error):
             error = StoreFull()
         if isinstance(error, MithaqError):
             return responses.problem(request, error)
         walls.undo()
         return None
-
-
-def _stay_bound(answer: Any, viewer: Viewer) -> None:
-    """Keep the wall up while an answer is streamed: it is read after the request's transaction has ended."""
-    content = answer.streaming_content
-
-    def walled() -> Iterator[bytes]:
-        with walls.bound(viewer):
-            yield from content
-
-    if not answer.is_async and not hasattr(answer, "file_to_stream"):
-        answer.streaming_content = walled()
 
 
 def _find_out(request: Any) -> None:

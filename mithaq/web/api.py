@@ -1,17 +1,17 @@
-"""What every `api.py` stands on: who asks, shared shapes, pages, keys for repeated submissions, errors.
+"""What every `api.py` stands on: who asks, shared shapes (`shapes`), keys for repeated submissions, errors.
 
 Reading and acting have no rules of their own here: operations call queries with `request.viewer` and actions
 with `by=request.actor`, which `web.access` has set from the session or the bearer token.
 """
 
-import datetime
 import logging
-import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Schema
@@ -19,14 +19,24 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
-from pydantic import ConfigDict, Field
 
 from mithaq.kernel.acts.once import once
-from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible
-from mithaq.kernel.i18n import Names
+from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible, StoreFull, is_full
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
+
+from .shapes import (
+    MarkingIn,
+    MarkingOut,
+    NamesOut,
+    NamesSchema,
+    Page,
+    RecordOut,
+    Shape,
+    Tlp,
+    Versioned,
+)
 
 __all__ = [
     "MarkingIn",
@@ -40,95 +50,15 @@ __all__ = [
     "Shape",
     "Versioned",
 ]
+JSON = "application/json"
 PROBLEM = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 80
 WRITES = ("write",)
 R = TypeVar("R", bound=Marked)
-T = TypeVar("T")
-Tlp = Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 _KEPT_ON = "_api_codes"
 _log = logging.getLogger("django.request")
-
-
-class Shape(Schema):
-    """Input: a field that nobody knows is an error, not silence."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Versioned(Shape):
-    """A change; `version` is the one that its writer had read, left out to write over whatever stands."""
-
-    version: int | None = None
-
-
-class NamesSchema(Shape):
-    """A text by language; at least one is filled."""
-
-    en: str = Field("", max_length=5000)
-    ar: str = Field("", max_length=5000)
-    fr: str = Field("", max_length=5000)
-
-    def names(self) -> Names:
-        """Return the filled ones."""
-        return {code: text.strip() for code, text in self.dict().items() if text.strip()}
-
-
-class NamesOut(Schema):
-    """A text by language; a language without a text is left out as an empty one."""
-
-    en: str = ""
-    ar: str = ""
-    fr: str = ""
-
-
-class MarkingIn(Shape):
-    """Who shall see it: TLP level, party and group codes, handles of persons."""
-
-    tlp: Tlp
-    parties: list[str] = Field([], max_length=200)
-    groups: list[str] = Field([], max_length=50)
-    persons: list[str] = Field([], max_length=50)
-
-
-class MarkingOut(Schema):
-    """TLP level and the receivers that the reader may know of."""
-
-    tlp: Tlp
-    parties: list[str]
-    groups: list[str]
-    persons: list[str]
-
-
-class RecordOut(Schema):
-    """What all records have; `owner` is a party code, null where the reader may not know of the party."""
-
-    id: uuid.UUID
-    kind: str
-    version: int
-    owner: str | None
-    marking: MarkingOut
-    created_at: datetime.datetime
-    changed_at: datetime.datetime
-
-
-class Page(Schema, Generic[T]):
-    """Items in order. `next` is the cursor of the page after, null on the last one."""
-
-    items: list[T]
-    next: str | None = None
-
-
-class Problem(Schema):
-    """RFC 9457: what happened. `fields` names each entry that needs correcting."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    fields: dict[str, list[str]] = {}
 
 
 class Session(AuthBase):
@@ -164,9 +94,16 @@ class _Reader(Parser):
     """Bodies by orjson: duplicate-free, strict JSON; text that no store takes is refused here."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != JSON:
+            raise HttpError(415, f"not {JSON}")
         if b"\\u0000" in request.body:
             raise Invalid(_("The text holds a character that cannot be stored."))
         return orjson.loads(request.body)
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        if any("\x00" in text for name in data for text in data.getlist(name)):
+            raise Invalid(_("The text holds a character that cannot be stored."))
+        return super().parse_querydict(data, list_fields, request)
 
 
 class MithaqAPI(NinjaAPI):
@@ -193,7 +130,11 @@ def _key_parameter() -> dict[str, Any]:
 
 
 def problem(
-    status: int, code: str, title: str, fields: Mapping[str, Sequence[Any]] | None = None
+    status: int,
+    code: str,
+    title: str,
+    fields: Mapping[str, Sequence[Any]] | None = None,
+    current: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Return an `application/problem+json` answer; hidden and missing have the same bytes."""
     content: dict[str, Any] = {
@@ -204,6 +145,8 @@ def problem(
     }
     if fields:
         content["fields"] = {name: [str(said) for said in told] for name, told in fields.items()}
+    if current:
+        content["current"] = current
     return HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
 
 
@@ -267,7 +210,15 @@ def handles(request: Any, ids: Sequence[str]) -> list[str]:
 def _family(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, NotVisible):
         return not_found(request)
-    return problem(error.status, error.code, str(error.message), error.fields)
+    return problem(error.status, error.code, str(error.message), error.fields, _current(request, error))
+
+
+def _current(request: Any, error: MithaqError) -> dict[str, Any] | None:
+    """Return what stands now, where somebody else was quicker and the reader still sees the record."""
+    stands = getattr(error, "current", None)
+    if isinstance(stands, Marked) and stands.audience_id in request.viewer.audiences:
+        return stands.body()
+    return None
 
 
 def not_found(_request: HttpRequest, _error: Any = None) -> HttpResponse:
@@ -283,10 +234,17 @@ def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
     return answer
 
 
-def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(
-        error.status_code, "unreadable", _("The request cannot be read. Send JSON as the document says.")
-    )
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer a body that cannot be read; what the parser had to say of it stands behind the error."""
+    cause = error.__cause__
+    if isinstance(cause, MithaqError):
+        return _family(request, cause)
+    status = (cause if isinstance(cause, HttpError) else error).status_code
+    return problem(status, "unreadable", _("The request cannot be read. Send JSON as the document says."))
+
+
+def _too_large(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(413, "too_large", _("What you sent is larger than this installation accepts."))
 
 
 def _misshapen(_request: HttpRequest, error: Any) -> HttpResponse:
@@ -296,6 +254,18 @@ def _misshapen(_request: HttpRequest, error: Any) -> HttpResponse:
         name = ".".join(place[2:] if place[0] == "body" else place[1:]) or place[0]
         fields.setdefault(name, []).append(told["msg"])
     return problem(422, Invalid.code, str(Invalid.default), fields)
+
+
+def _store(request: HttpRequest, error: Any) -> HttpResponse:
+    return _family(request, StoreFull()) if is_full(error) else _fault(request, error)
+
+
+def _unstorable(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer an address with a zero byte, which PostgreSQL does not even look for: there is nothing of that name."""
+    if "\x00" not in request.path:
+        return _fault(request, error)
+    walls.undo()
+    return not_found(request)
 
 
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -309,6 +279,9 @@ def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
 _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Exception: _fault,
     MithaqError: _family,
+    OperationalError: _store,
+    DataError: _unstorable,
+    RequestDataTooBig: _too_large,
     Http404: not_found,
     AuthenticationError: _unknown,
     HttpError: _unreadable,

@@ -1,13 +1,14 @@
 """Django's error hooks, all answered by the same pages; named in `config.urls` and `CSRF_FAILURE_VIEW`."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from . import problems
 
 
-def bad_request(request: HttpRequest, *_rest: object, **_more: object) -> HttpResponse:
-    """Answer `handler400`."""
-    return problems.answer(request, 400)
+def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:
+    """Answer `handler400`; what is larger than a form may be is told so."""
+    return problems.answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, *_rest: object, **_more: object) -> HttpResponse:

@@ -9,6 +9,7 @@ import base64
 import json
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +20,7 @@ from mithaq.kernel import clock
 MOST_BYTES = 100_000
 MOST_FORMS = 3
 KEPT_S = 30 * 60
-COOKIE = "kept"
+COOKIE, WHOSE_COOKIE = "kept", "kept-for"
 _PLACE, _WHOSE = "kept", "kept_for"
 _NONCE = 12
 _NEVER = ("password", "credential", "code", "secret", "csrfmiddlewaretoken")
@@ -34,6 +35,15 @@ class Kept:
     had_files: bool
 
 
+def remember(request: Any, answer: HttpResponseBase) -> None:
+    """Let the browser remember whose session it holds: one that is ended elsewhere leaves nothing here to ask."""
+    account = str(request.user.pk or "") if request.actor else ""
+    if account and account != _remembered(request):
+        answer.set_signed_cookie(
+            WHOSE_COOKIE, account, httponly=True, secure=request.is_secure(), samesite="Strict"
+        )
+
+
 def expect(request: HttpRequest, account: str) -> None:
     """Say whose session has run out here; what is posted until the next sign-in is kept for him."""
     request.session[_WHOSE] = account
@@ -41,7 +51,7 @@ def expect(request: HttpRequest, account: str) -> None:
 
 def keep(request: HttpRequest) -> bool:
     """Keep the posted form; return whether it could be kept. Call `send_key` with the answer."""
-    account = request.session.get(_WHOSE)
+    account = request.session.get(_WHOSE) or _remembered(request)
     text = json.dumps(_content(request))
     if not account or len(text) > MOST_BYTES or not request.POST:
         return False
@@ -49,6 +59,7 @@ def keep(request: HttpRequest) -> bool:
     nonce = secrets.token_bytes(_NONCE)
     sealed = base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), account.encode())).decode()
     request.session[_PLACE] = [*request.session.get(_PLACE, []), [_now(), sealed]][-MOST_FORMS:]
+    request.session[_WHOSE] = account
     request._kept_key = key  # type: ignore[attr-defined]
     return True
 
@@ -86,6 +97,10 @@ def _content(request: HttpRequest) -> dict[str, object]:
     fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
     shown = [pair for pair in fields if not any(word in pair[0].casefold() for word in _NEVER)]
     return {"path": request.get_full_path(), "fields": shown, "files": bool(request.FILES)}
+
+
+def _remembered(request: HttpRequest) -> str:
+    return str(request.get_signed_cookie(WHOSE_COOKIE, default=""))
 
 
 def _key(request: HttpRequest) -> bytes | None:

@@ -35,10 +35,14 @@ def title(record: Marked) -> Names:
     for name in ("title", "names", "text"):
         value = getattr(record, name, None)
         if value and isinstance(value, str):
-            return {"en": value[:SHORT]}
+            return {"en": _short(value)}
         if isinstance(value, dict) and any(value.values()):
             return value
-    return {"en": str(record)[:SHORT]}
+    return {"en": _short(str(record))}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 def kind_label(kind: str) -> Text:

@@ -6,9 +6,11 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError
 from django.http import HttpRequest
 
 from mithaq.kernel import clock
+from mithaq.kernel.errors import is_full
 
 LONGEST_S = 12 * 3600
 IDLE_S = 15 * 60
@@ -39,6 +41,17 @@ def note_use(request: HttpRequest) -> None:
     """
     if "Mithaq-Background" not in request.headers and _now() - request.session[_SEEN] >= NOTED_EVERY_S:
         request.session[_SEEN] = _now()
+        _save_if_there_is_room(request.session)
+
+
+def _save_if_there_is_room(session: SessionBase) -> None:
+    """Save now rather than with the answer: where the disk is full, reading goes on and the use is not noted."""
+    try:
+        session.save()
+    except OperationalError as error:
+        if not is_full(error):
+            raise
+    session.modified = False
 
 
 def is_strong(request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import LANGUAGES, Names, present_language
 
-from . import navigation
+from . import navigation, standstill
 from . import preferences as chosen
 
 LANGUAGE_NAMES = {"en": "English", "ar": "العربية", "fr": "Français"}
@@ -66,6 +66,11 @@ class Shell:
     @cached_property
     def live_url(self) -> str:
         return getattr(self._request, "live_url", "")
+
+    @cached_property
+    def standstill(self) -> str:
+        """Return why nothing can be changed on this server now; empty where all is well."""
+        return standstill.told()
 
     @cached_property
     def rail(self) -> list[navigation.RailItem]:

@@ -1,31 +1,15 @@
 """Giving files as proof: real ones are kept with their hash, one that lies about its type is refused."""
 
 import hashlib
-import io
 
-import pikepdf
 import pytest
-from PIL import Image
 from playwright.sync_api import Page
 
 from .. import chromium
+from ..factories.commitments import pdf, png
 from .visitors import commitment
 
 pytestmark = chromium.MARKS
-
-
-def png() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (24, 16), "teal").save(out, "PNG")
-    return out.getvalue()
-
-
-def pdf() -> bytes:
-    out = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page(page_size=(200, 200))
-        document.save(out)
-    return out.getvalue()
 
 
 def give(page: Page, name: str, media_type: str, content: bytes) -> None:
@@ -41,6 +25,7 @@ def give(page: Page, name: str, media_type: str, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "media_type", "content"),
     [("receipt.png", "image/png", png()), ("receipt.pdf", "application/pdf", pdf())],
+    ids=["picture", "document"],
 )
 def test_a_file_is_kept_with_its_hash_and_handed_out_unchanged(visit, name, media_type, content):
     page = visit()

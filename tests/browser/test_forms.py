@@ -29,8 +29,8 @@ def test_the_audience_is_named_before_anything_is_saved(visit):
     page = visit()
     fill(page, "RADIO-0")
     preview = page.locator("#audience-preview")
-    preview.get_by_text("Western Command").wait_for()
-    assert preview.get_by_text("TLP:AMBER").is_visible()
+    preview.locator("li", has_text="Western Command").wait_for()
+    assert preview.locator(".tlp-amber").is_visible()
     page.locator('[name="tlp"][value="CLEAR"]').check()
     for party in ("eastern-command", "western-command"):
         page.locator(f'[name="parties"][value="{party}"]').uncheck()
@@ -60,7 +60,7 @@ def test_a_double_click_makes_one_record(visit):
     page.locator('[name="responsible"]').select_option(label="Western Command")
     page.get_by_role("button", name="Propose the commitment").dblclick()
     page.wait_for_url(lambda url: "propose" not in url)
-    page.goto("/commitments/?tab=all&words=RADIO-2")
+    page.goto("/commitments/?tab=all&text=RADIO-2")
     assert page.locator("tbody tr").count() == 1
 
 

@@ -52,7 +52,7 @@ def test_a_filter_narrows_the_table_and_can_be_sent_as_a_link(visit):
     page.goto("/plan/milestones/")
     everything = page.locator("tbody tr").count()
     with page.expect_response(lambda answer: "state=verified" in answer.url):
-        page.get_by_label("State").select_option("verified")
+        page.locator('.filters [name="state"]').select_option("verified")
     page.locator('tbody tr:not(:has-text("Verified"))').first.wait_for(state="detached")
     narrowed = page.locator("tbody tr").count()
     assert 0 < narrowed < everything

@@ -65,7 +65,7 @@ def sign_in(page: Page, who: str) -> None:
 
 def commitment(page: Page, code: str) -> str:
     """Return the address of the commitment with this code."""
-    return _found(page, f"/commitments/?tab=all&words={code}", code)
+    return _found(page, f"/commitments/?tab=all&text={code}", code)
 
 
 def milestone(page: Page, code: str) -> str:

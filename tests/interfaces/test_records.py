@@ -206,7 +206,7 @@ def handle_of(log_id: uuid.UUID) -> str:
 
 def archive(client) -> zipfile.ZipFile:
     answer = client.post("/record/download/")
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    return zipfile.ZipFile(io.BytesIO(answer.content))
 
 
 def test_the_download_holds_my_logs_and_no_others(cast, client_as) -> None:

@@ -188,6 +188,7 @@ def test_the_second_officer_lets_in_and_the_old_factors_end(cast, account) -> No
     officer = invitations.account_for(held)
     secret = make_invitation(cast)
     page = sign_in(Client(), officer)
+    page.cookies["language"] = "en"
     assert "is to be let in again" in page.get("/").content.decode()
     assert page.post(reverse("site:agree", args=[Invitation.objects.get().pk])).status_code == 302
     assert invitations.use(secret) == account

@@ -180,6 +180,21 @@ def test_what_was_typed_is_offered_to_the_same_person(expired, cast, account) ->
     assert expired.get("/kept/")["Location"] == "/"
 
 
+def test_a_session_ended_elsewhere_keeps_what_was_typed_too(cast, account) -> None:
+    client = sign_in(Client(), account)
+    client.get("/help/")
+    client.session.delete()
+    assert client.post(comment_url(cast), {"text": "Long thoughts"})["Location"] == "/sign-in/"
+    sign_in_again(client, account)
+    assert "Long thoughts" in client.get("/kept/").content.decode()
+
+
+def test_a_browser_that_never_signed_in_keeps_nothing(cast) -> None:
+    client = Client()
+    client.post(comment_url(cast), {"text": "Long thoughts"})
+    assert "kept" not in client.session
+
+
 def test_what_was_typed_is_offered_to_nobody_else(expired) -> None:
     sign_in_again(expired, Account.objects.get(username="west"))
     assert expired.get("/kept/")["Location"] == "/"

@@ -37,7 +37,7 @@ def test_htmx_gets_the_table_alone_and_others_the_page():
 
 def test_a_table_is_handed_out_as_the_format_asked_for():
     answer = responses.table_page(request(), "list.html", table("format=csv"), marking="TLP:CLEAR")
-    assert b"TLP:CLEAR" in b"".join(answer.streaming_content)
+    assert b"TLP:CLEAR" in answer.content
 
 
 def test_after_a_post_the_reader_goes_on():

@@ -1,5 +1,6 @@
 """The gallery in a real Chromium: nothing for axe to find, no sideways scrolling, the live bar, paper."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -141,9 +142,9 @@ def test_paper_shows_the_marking_and_the_dates_but_no_controls(browser, address)
         assert not page.locator("main button").first.is_visible()
 
 
-def change(key: str) -> str:
+def change(key: str, part_of: str = "") -> str:
     kind, record = key.split("/")
-    data = f'{{"kind":"{kind}","id":"{record}","verb":"x"}}'
+    data = json.dumps({"kind": kind, "id": record, "verb": "x", "part_of": [part_of] if part_of else []})
     return f"retry: 60000\nid: 7\n\nid: 8\nevent: change\ndata: {data}\n\n"
 
 
@@ -166,6 +167,12 @@ def test_a_change_marks_its_record_and_offers_to_reload(browser, address):
         page.locator("article.is-changed").wait_for()
         assert page.locator("#live-bar").is_visible()
         assert "has changed" in page.locator("#live-bar").inner_text()
+
+
+def test_a_change_of_a_part_marks_the_record_that_it_belongs_to(browser, address):
+    about = "00000000-0000-0000-0000-000000000007"
+    with streaming(browser, f"{address}/gallery/record/", change("comment/1", about)) as page:
+        page.locator("article.is-changed").wait_for()
 
 
 def test_a_change_of_something_else_is_not_mentioned(browser, address):

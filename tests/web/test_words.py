@@ -102,22 +102,26 @@ def reading(step: str) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize(
-    ("own", "other", "said"),
+    ("own", "others", "said"),
     [
-        (None, None, "Neither party has read this yet."),
-        ("limited", None, "One key only: no other party has read this yet."),
-        (None, "limited", "One key only: the owner has not read this yet."),
-        ("limited", "limited", "Both readings agree."),
-        ("complete", "limited", "The other party reads it 2 steps lower."),
-        ("no_evidence", "not_started", "The other party reads it 1 step higher."),
+        (None, [], "Neither party has read this yet."),
+        ("limited", [], "One key only: no other party has read this yet."),
+        (None, ["limited"], "One key only: the owner has not read this yet."),
+        ("limited", ["limited"], "Both readings agree."),
+        ("complete", ["limited"], "The other party reads it 2 steps lower."),
+        ("no_evidence", ["not_started"], "The other party reads it 1 step higher."),
+        ("limited", ["limited", "limited"], "All readings agree."),
+        ("limited", ["complete", "limited"], "No other party reads it lower; some read it higher."),
+        ("complete", ["complete", "substantial"], "The lowest of the other readings is 1 step lower."),
+        ("no_evidence", ["limited", "complete"], "The lowest of the other readings is 2 steps higher."),
     ],
 )
-def test_the_gap_between_two_keys_is_told_in_words(own, other, said):
-    assert completion.gap_text(own and reading(own), other and reading(other)) == said
+def test_the_gap_between_the_keys_is_told_in_words(own, others, said):
+    assert completion.gap_text(own and reading(own), [reading(other) for other in others]) == said
 
 
 def test_a_missing_reading_fills_no_cell():
-    own, other = completion.rows(reading("limited"), None)
+    own, other = completion.rows(reading("limited"), [])
     assert own.cells == (True, True, True, False, False)
     assert other.cells == (False,) * 5
 

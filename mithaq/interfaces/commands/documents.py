@@ -4,14 +4,14 @@ import argparse
 import difflib
 from pathlib import Path
 
-from .setup import Refusal, ready
+from .setup import Refusal, ready, verb
 
 PAGES = Path("docs/reference")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the parser."""
-    docs = verbs.add_parser("docs", help="write the generated reference pages")
+    docs = verb(verbs, "docs", "write the generated reference pages")
     docs.add_argument(
         "--check", action="store_true", help="change nothing; name the pages that are out of date"
     )
@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    ready()
+    ready(even_empty=True)
     stale = []
     for name, text in pages().items():
         path = PAGES / name

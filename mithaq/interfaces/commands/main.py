@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from mithaq.kernel.errors import MithaqError
+
 from . import documents, frameworks, ledgers, serving, tokens
 from .setup import Refusal
 
@@ -27,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return refusal.code
+    except MithaqError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -10,24 +10,24 @@ from types import FrameType
 
 import django
 
-from .setup import Refusal, migrate, ready
+from .setup import Refusal, migrate, ready, verb
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verbs to the parser."""
-    serve = verbs.add_parser("serve", help="serve pages, API and the live stream")
+    serve = verb(verbs, "serve", "serve pages, API and the live stream")
     serve.add_argument("--no-worker", action="store_true", help="leave jobs to `mithaq worker`")
     serve.set_defaults(run=_serve)
-    worker = verbs.add_parser("worker", help="run timers, notices and the epochs of the ledger")
+    worker = verb(verbs, "worker", "run timers, notices and the epochs of the ledger")
     worker.set_defaults(run=_worker)
-    demo = verbs.add_parser("demo", help="build the demonstration if need be, and serve it on this machine")
+    demo = verb(verbs, "demo", "build the demonstration if need be, and serve it on this machine")
     demo.add_argument("--reset", action="store_true", help="start over")
     demo.add_argument("--build-only", action="store_true", help="build it and do not serve")
     demo.set_defaults(run=_demo)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    ready()
+    ready(even_empty=True)
     migrate()
     _prepare_files()
     return _run_server(with_worker=not arguments.no_worker)
@@ -50,7 +50,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     os.environ["MITHAQ_DEMO"] = "yes"
     if arguments.reset:
         _reset()
-    ready()
+    ready(even_empty=True)
     migrate()
     from . import demonstration
 

@@ -1,8 +1,17 @@
 """What every verb that touches the store does first."""
 
+import argparse
+
 import django
 from django.db import connection
 from django.db.utils import OperationalError
+
+Verbs = argparse._SubParsersAction
+
+
+def verb(verbs: "Verbs[argparse.ArgumentParser]", name: str, says: str) -> argparse.ArgumentParser:
+    """Add a verb; what it `says` of itself stands in the list of verbs and above its own help."""
+    return verbs.add_parser(name, help=says, description=f"{says[:1].upper()}{says[1:]}.")
 
 
 class Refusal(Exception):
@@ -13,8 +22,12 @@ class Refusal(Exception):
         self.code = code
 
 
-def ready() -> None:
-    """Load the applications and reach the store, as a job. Raises Refusal (exit 2) where the store does not answer."""
+def ready(*, even_empty: bool = False) -> None:
+    """Load the applications and reach the store, as a job.
+
+    Raises Refusal (exit 2) where the store does not answer, or has not the tables of this version, which only
+    those verbs do without that ask for it `even_empty`.
+    """
     django.setup()
     from mithaq.kernel.markings import walls
 
@@ -24,6 +37,19 @@ def ready() -> None:
         reason = str(error).strip().splitlines()[0]
         raise Refusal(f"DATABASE_URL: the store does not answer: {reason}.", 2) from error
     walls.this_thread_works()
+    if not even_empty:
+        _refuse_without_tables()
+
+
+def _refuse_without_tables() -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refusal(
+            "DATABASE_URL: the store has not been set up for this version. Run `mithaq serve` or `mithaq demo` once.",
+            2,
+        )
 
 
 def migrate() -> None:

@@ -2,13 +2,15 @@
 
 import argparse
 
-from .setup import Refusal, ready
+from .setup import Refusal, ready, verb
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the parser."""
-    token = verbs.add_parser("token", help="make a credential for a program").add_subparsers(required=True)
-    create = token.add_parser("create", help="make a bearer token; it is shown once")
+    token = verb(verbs, "token", "make a credential for a program").add_subparsers(
+        metavar="WHAT", required=True
+    )
+    create = verb(token, "create", "make a bearer token; it is shown once")
     create.add_argument(
         "--person", required=True, metavar="NAME", help="user name of the person the program acts as"
     )

@@ -7,6 +7,7 @@ from mithaq.kernel.live.frames import Frame
 from mithaq.kernel.markings import feeds, scope
 from mithaq.kernel.markings.viewers import Viewer
 
+from . import telling
 from .models import Revision, Stamp
 
 
@@ -25,7 +26,7 @@ def since(viewer: Viewer, stamp: int, *, limit: int) -> list[Revision]:
 def frames_after(audiences: frozenset[uuid.UUID], stamp: int, limit: int) -> list[Frame]:
     """Return the frames that these audiences received after `stamp`, oldest first; a stream resumes from them."""
     acts = since(Viewer(None, None, audiences), stamp, limit=limit)
-    return [Frame(act.stamp, act.audience_id, act.kind, act.record, act.verb) for act in acts]
+    return [telling.frame(act) for act in acts]
 
 
 def newest_visible(audiences: frozenset[uuid.UUID]) -> int:

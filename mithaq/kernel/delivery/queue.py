@@ -39,7 +39,7 @@ class Notice:
 def forget(kind: str, record: UUID, instead: Mapping[str, str]) -> None:
     """Put `instead`, a text by language, in place of all that the notices about a record say of it."""
     for row in Delivery.objects.filter(kind=kind, record=record).exclude(context={}):
-        row.context = dict.fromkeys(row.context, dict(instead))
+        row.context = {name: dict(instead) for name in row.context}
         row.save(update_fields=["context"])
 
 

@@ -11,6 +11,9 @@ from . import fields, verify
 from .audience_folder import Audience, read_openings
 from .refusal import Refused
 
+# an export ends at an anchor, so the entry that explains the newest closing may not be in it yet
+_YOUNG = " (an erasure younger than the last anchor is named by the next export)"
+
 
 def audit(folder: Path, trusted: Path | None = None, kept: Path | None = None) -> verify.Report:
     """Verify an export and ask for completeness. Raises Refused, naming file and entry."""
@@ -35,7 +38,8 @@ def _check_erasures(audience: Audience) -> None:
     closed = {(seq, slot) for seq, slots in audience.closed.items() for slot in slots}
     unaccounted = {place for place in closed - named if not _has_left(audience, place[0])}
     for seq, slot in sorted(unaccounted):
-        raise Refused(f"{audience.what}, entry {seq}", f"field {slot} is closed, but no erase entry names it")
+        what = f"field {slot} is closed, but no erase entry names it{_YOUNG}"
+        raise Refused(f"{audience.what}, entry {seq}", what)
     for seq, slot in sorted(named - closed):
         raise Refused(f"{audience.what}, entry {seq}", f"field {slot} was to be erased and is still open")
 

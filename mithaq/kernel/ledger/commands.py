@@ -29,8 +29,8 @@ def add_parsers(
     `allowed_audiences` gives the audiences of a named person (None: of the public) for `export`, `ready`
     opens the store; without them only the commands that need no database are offered.
     """
-    ledger: ArgumentParser = subparsers.add_parser("ledger", help="the tamper-evident record")
-    commands = ledger.add_subparsers(dest="ledger_command", required=True)
+    ledger = _command(subparsers, "ledger", "use the tamper-evident record")
+    commands = ledger.add_subparsers(metavar="COMMAND", required=True)
     _add_checks(commands)
     _add_witness(commands)
     _add_key(commands, ready)
@@ -38,12 +38,18 @@ def add_parsers(
         _add_server_side(commands, allowed_audiences, ready)
 
 
+def _command(commands: Any, name: str, says: str) -> ArgumentParser:
+    """Add a command; what it `says` of itself stands in the list of commands and above its own help."""
+    made: ArgumentParser = commands.add_parser(name, help=says, description=f"{says[:1].upper()}{says[1:]}.")
+    return made
+
+
 def _add_checks(commands: Any) -> None:
     for name, text in (
         ("verify", "prove an export, offline"),
         ("audit", "prove it and ask for completeness"),
     ):
-        parser = commands.add_parser(name, help=text)
+        parser = _command(commands, name, text)
         parser.add_argument(
             "folder", type=Path, nargs="?" if name == "verify" else None, help="folder of the export"
         )
@@ -54,14 +60,14 @@ def _add_checks(commands: Any) -> None:
             parser.add_argument(
                 "--proof", type=Path, help="one .tlog-proof file; needs only --policy beside it"
             )
-    parser = commands.add_parser("diff", help="compare two heads of one log")
+    parser = _command(commands, "diff", "compare two heads of one log")
     parser.add_argument("old", type=Path, help="checkpoint file, log folder or export")
     parser.add_argument("new", type=Path, help="the same, from later or from another party")
     parser.set_defaults(run=guarded(_diff))
 
 
 def _add_witness(commands: Any) -> None:
-    parser = commands.add_parser("witness", help="cosign the record as a party")
+    parser = _command(commands, "witness", "cosign the record as a party")
     parser.add_argument("--name", required=True, help="name of the witness, such as witness.example/east")
     parser.add_argument("--key", type=Path, required=True, help="its key file; see: ledger key FILE")
     parser.add_argument("--store", type=Path, help="what it has seen; default: the key file with .seen added")
@@ -73,29 +79,31 @@ def _add_witness(commands: Any) -> None:
 
 
 def _add_key(commands: Any, ready: Callable[[], None] | None) -> None:
-    parser = commands.add_parser("key", help="make or show a key")
+    parser = _command(commands, "key", "make or show a key")
     parser.add_argument("file", type=Path, nargs="?" if ready else None, help="key file of a witness")
     parser.add_argument("--name", help="name of the witness")
     parser.set_defaults(run=guarded(_key, None, ready))
 
 
 def _add_server_side(commands: Any, allowed_audiences: Allowed, ready: Callable[[], None]) -> None:
-    parser = commands.add_parser("export", help="write the record into a folder")
+    parser = _command(commands, "export", "write the record into a folder")
     parser.add_argument("folder", type=Path, help="a new or empty folder")
-    parser.add_argument("--person", help="only what this person may read; default: what anybody may")
+    parser.add_argument(
+        "--person", metavar="NAME", help="only what this person may read; default: what anybody may"
+    )
     parser.add_argument(
         "--proofs", type=int, default=100, help="proof files for each log, newest first (100)"
     )
     parser.set_defaults(run=guarded(_export, ready, allowed_audiences))
-    parser = commands.add_parser("request", help="write the request for a witness that is reached by hand")
+    parser = _command(commands, "request", "write the request for a witness that is reached by hand")
     parser.add_argument("witness", help="its name in the policy file")
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, help="file to write the request to")
     parser.add_argument("--from", type=int, dest="old", help="the size that the witness says it has seen")
     parser.set_defaults(run=guarded(_request, ready))
-    parser = commands.add_parser("accept", help="take the reply of a witness that is reached by hand")
-    parser.add_argument("file", type=Path)
+    parser = _command(commands, "accept", "take the reply of a witness that is reached by hand")
+    parser.add_argument("file", type=Path, help="the reply, as the witness wrote it")
     parser.set_defaults(run=guarded(_accept, ready))
-    parser = commands.add_parser("resume", help="go on after a rollback, once every witness agrees")
+    parser = _command(commands, "resume", "go on after a rollback, once every witness agrees")
     parser.set_defaults(run=guarded(_resume, ready))
 
 

@@ -75,10 +75,19 @@ def refuse_if_halted(anchor: Log | None) -> None:
 
 def state() -> str:
     """Return why the ledger stands still, in the reader's language; empty when it does not."""
-    halted = Log.objects.filter(id=ANCHOR).values_list("halted", flat=True).first()
-    if not halted:
+    return told(stored_reason())
+
+
+def stored_reason() -> str:
+    """Return the reason as it is stored, for `told`; empty when the ledger does not stand still."""
+    return Log.objects.filter(id=ANCHOR).values_list("halted", flat=True).first() or ""
+
+
+def told(reason: str) -> str:
+    """Return a stored reason in the reader's language."""
+    if not reason:
         return ""
-    facts = orjson.loads(halted)
+    facts = orjson.loads(reason)
     return f"{HALTED} {_SENTENCES[facts['kind']] % facts}"
 
 

@@ -22,7 +22,7 @@ class Frame:
     """One act, as an open stream tells it.
 
     `stamp` is in µs and grows in commit order; `audience` decides who receives it and is never sent; `body`
-    is the content itself, for messages only.
+    is the content itself, for messages only; `part_of` are the ids of the records that this one is a part of.
     """
 
     stamp: int
@@ -31,11 +31,14 @@ class Frame:
     record: UUID
     verb: str
     body: Mapping[str, Any] | None = None
+    part_of: tuple[str, ...] = ()
 
 
 def encode(frame: Frame) -> bytes:
     """Return the event of `frame`: compact JSON on one line, with the stamp as its id."""
     content: dict[str, Any] = {"kind": frame.kind, "id": str(frame.record), "verb": frame.verb}
+    if frame.part_of:
+        content["part_of"] = frame.part_of
     if frame.body is not None:
         content["body"] = dict(frame.body)
     return b"id: %d\nevent: change\ndata: %b\n\n" % (frame.stamp, orjson.dumps(content))

@@ -81,7 +81,7 @@ def erasable(model: type[Marked]) -> list[str]:
 def holdings(record: Marked) -> list[Holding]:
     """Return the fields of a record that hold content, now or in an earlier version; the caller sees the record."""
     bodies = [act.values for act in _past(record)]
-    gone = (None, "", {}, [], GONE, GONE_NAMES, record.pk.hex)
+    gone: tuple[Any, ...] = (None, "", {}, [], GONE, GONE_NAMES, record.pk.hex)
     found = []
     for name in erasable(type(record)):
         field = record._meta.get_field(name)
@@ -199,9 +199,7 @@ def _checked(record: Marked, fields: Iterable[str], ground: str) -> list[str]:
     return names
 
 
-def _check_two_persons(
-    record: Marked, names: list[str], ground: str, by: Actor, proposal: Erasure
-) -> None:
+def _check_two_persons(record: Marked, names: list[str], ground: str, by: Actor, proposal: Erasure) -> None:
     if (proposal.about, proposal.fields, proposal.ground) != (record.pk, names, ground):
         raise Invalid(
             _("Erasing needs two persons: one proposes what and why, another one carries out just that.")

@@ -24,11 +24,15 @@ from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party
+from mithaq.kernel.search import words
 
 from . import actions
 from . import queries as records
 
 FORMAT = "mithaq-framework/1"
+LONGEST_LINE = 1_000_000
+LONGEST_REF = 200
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?\Z")
 Row = dict[str, Any]
 
@@ -68,10 +72,14 @@ class LoadContext:
         self.sources: dict[str, Any] = {}
         self._known: dict[tuple[str, str], Marked] = {}
 
-    def remember(self, kind: str, ref: str, record: Marked) -> None:
-        """Let later lines refer to `record`. Raises Invalid for a ref that is taken."""
+    def check_new(self, kind: str, ref: str) -> None:
+        """Raise Invalid for a ref that an earlier line has taken."""
         if (kind, ref) in self._known:
             raise Invalid(fields={"ref": _("“%s” is used by an earlier line already.") % ref})
+
+    def remember(self, kind: str, ref: str, record: Marked) -> None:
+        """Let later lines refer to `record`. Raises Invalid for a ref that is taken."""
+        self.check_new(kind, ref)
         self._known[kind, ref] = record
 
     def ref(self, kind: str, ref: Any, name: str = "") -> Any:
@@ -186,9 +194,12 @@ class _Undone(Exception):
 
 
 def load(
-    lines: Iterable[str], parts: Sequence[Part], context: LoadContext, *, dry_run: bool
+    lines: Iterable[str | bytes], parts: Sequence[Part], context: LoadContext, *, dry_run: bool
 ) -> list[Verdict]:
-    """Read a whole file; return a verdict for each line. A file with any error changes nothing, as does a dry run."""
+    """Read a whole file; return a verdict for each line. A file with any error changes nothing, as does a dry run.
+
+    Lines may come as bytes: what is not UTF-8 is an error of its line.
+    """
     verdicts: list[Verdict] = []
     try:
         with transaction.atomic():
@@ -200,17 +211,22 @@ def load(
     return verdicts
 
 
-def _lines(lines: Iterable[str], parts: Mapping[str, Part], context: LoadContext) -> Iterator[Verdict]:
+def _lines(
+    lines: Iterable[str | bytes], parts: Mapping[str, Part], context: LoadContext
+) -> Iterator[Verdict]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _line(number, line, parts, context)
 
 
-def _line(number: int, line: str, parts: Mapping[str, Part], context: LoadContext) -> Verdict:
+def _line(number: int, line: str | bytes, parts: Mapping[str, Part], context: LoadContext) -> Verdict:
     kind, ref = "?", ""
     try:
         row = _parsed(line)
-        kind, ref = str(row.get("kind", "?")), str(row.get("ref", ""))
+        kind, ref = str(row.get("kind", "?"))[:LONGEST_REF], str(row.get("ref", ""))
+        if len(ref) > LONGEST_REF:
+            ref = ref[:LONGEST_REF]
+            raise Invalid(fields={"ref": _("At most %d characters.") % LONGEST_REF})
         if number == 1:
             _header(row, context)
         else:
@@ -222,25 +238,46 @@ def _line(number: int, line: str, parts: Mapping[str, Part], context: LoadContex
     return Verdict(number, kind, ref)
 
 
-def _parsed(line: str) -> Row:
+def _parsed(line: str | bytes) -> Row:
+    if len(line) > LONGEST_LINE:
+        raise Invalid(_("This line is longer than %d characters: no record is.") % LONGEST_LINE)
     try:
-        row = json.loads(line)
+        text = line.decode() if isinstance(line, bytes) else line
+        row = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise Invalid(_("This line is not UTF-8. Save the file as UTF-8 and load it again.")) from error
     except ValueError as error:
         raise Invalid(_("This line is not JSON: %s.") % error) from error
+    except RecursionError as error:
+        raise Invalid(_("This line is nested too deeply.")) from error
     if not isinstance(row, dict):
         raise Invalid(_("Each line is one JSON object."))
+    for found in words.texts([*row, *row.values()]):
+        if _UNSTORABLE.search(found):
+            raise Invalid(_("The text holds a character that cannot be stored."))
     return row
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def _header(row: Row, context: LoadContext) -> None:
     if row.get("kind") != "framework" or row.get("format") != FORMAT:
         raise Invalid(fields={"format": _('Line 1 must say {"kind": "framework", "format": "%s"}.') % FORMAT})
-    context.sources = row.get("sources") or {}
+    context.sources = _sources(row)
     known = records.sources(Viewer.public())
     for code, told in context.sources.items():
         if code not in known:
             texts = {name: context.text(told, name, longest=500) for name in ("title", "url", "licence")}
             actions.enter_source(code=code, **texts, by=context.by)
+
+
+def _sources(row: Row) -> dict[str, Any]:
+    sources = row.get("sources") or {}
+    if not isinstance(sources, dict) or not all(isinstance(told, dict) for told in sources.values()):
+        raise Invalid(fields={"sources": _('Give the sources by key: {"A": {"title": …, "url": …}}.')})
+    return sources
 
 
 def _record(kind: str, ref: str, row: Row, parts: Mapping[str, Part], context: LoadContext) -> None:
@@ -250,4 +287,5 @@ def _record(kind: str, ref: str, row: Row, parts: Mapping[str, Part], context: L
         raise Invalid(
             fields={"ref": _("Give the record a name of its own, so that other lines can refer to it.")}
         )
+    context.check_new(kind, ref)
     context.remember(kind, ref, parts[kind].load(kind, row, context))

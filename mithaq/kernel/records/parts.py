@@ -70,7 +70,7 @@ class PeoplePart:
         return people.create_person(
             handle=context.text(row, "ref", required=True, longest=60),
             names=context.names(row, "names"),
-            party=context.maybe_ref("party", row, "owner"),
+            party=context.owner(row),
             audience=self._audience(row, context),
             by=context.by,
         )

@@ -120,8 +120,9 @@ def components() -> Context:
 
 def _readings() -> Context:
     own = cast.Reading("substantial", cast.EAST, cast.days(-20))
-    other = cast.Reading("limited", cast.MISSION, cast.days(-6))
-    return {"own": own, "other": other, "agreed": cast.Reading("complete", cast.WEST, cast.days(-3))}
+    west = cast.Reading("substantial", cast.WEST, cast.days(-3))
+    mission = cast.Reading("limited", cast.MISSION, cast.days(-6))
+    return {"own": own, "others": [west, mission], "one": [west], "none": []}
 
 
 def _preview() -> Context:

@@ -137,11 +137,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/meter.html", takes_context=True)
-def meter(context: Context, own: Any, other: Any) -> dict[str, Any]:
-    """Show two-key completion: the owner's reading and another party's."""
+def meter(context: Context, own: Any, others: Any) -> dict[str, Any]:
+    """Show two-key completion: the owner's reading and the newest of each other party."""
     return {
-        "rows": completion.rows(own, other),
-        "gap": completion.gap_text(own, other),
+        "rows": completion.rows(own, others),
+        "gap": completion.gap_text(own, others),
         "steps": len(completion.STEPS),
         "request": context.get("request"),
     }

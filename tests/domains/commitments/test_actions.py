@@ -201,18 +201,17 @@ def test_the_two_keys_stand_side_by_side_and_keep_their_past(cast: Cast) -> None
     assert (seen.own.step, seen.other.step, seen.gap) == ("complete", "substantial", -1)
 
 
-def test_the_other_key_is_the_party_that_differs_most_by_its_newest_reading(cast: Cast) -> None:
+def test_the_other_key_is_the_lowest_of_the_parties_newest_readings(cast: Cast) -> None:
     promise = made.agreed(cast)
     actions.read(promise, step="no_evidence", by=cast.partner, read_on=made.days(-5))
     actions.read(promise, step="limited", by=cast.west, read_on=made.days(-3))
-    assert made.seen_by(cast.east, promise).other.step == "limited", (
-        "the newest while there is no own reading"
-    )
+    assert made.seen_by(cast.east, promise).other.step == "no_evidence"
     actions.read(promise, step="complete", by=cast.east, read_on=made.days(-2))
     assert made.seen_by(cast.east, promise).gap == -4
     actions.read(promise, step="complete", by=cast.partner)
     seen = made.seen_by(cast.east, promise)
     assert (seen.other.party_id, seen.gap) == (cast.parties["west"].pk, -2)
+    assert [one.step for one in seen.others] == ["complete", "limited"]
 
 
 def test_a_reading_is_of_a_day_that_has_come_and_of_a_promise_that_binds(cast: Cast) -> None:

@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -212,8 +213,14 @@ def test_the_page_says_what_is_wrong_with_a_file_and_keeps_the_note(cast: Cast, 
     assert "Signed by both." in page
 
 
-def test_a_milestones_files_have_a_page(cast: Cast, client_as) -> None:
+def test_a_milestones_page_shows_its_files_and_takes_one_more(cast: Cast, client_as) -> None:
     milestone = plan.milestone(cast, plan.initiative(cast))
     give(cast, milestone)
-    page = client_as("west").get(milestone.get_absolute_url())
-    assert "record.pdf" in page.content.decode()
+    page = client_as("west").get(milestone.get_absolute_url()).content.decode()
+    assert "record.pdf" in page
+    add = reverse("commitments:evidence_add", args=["milestone", milestone.pk])
+    assert f'href="{add}"' in page
+    sent = {"act_key": "one", "note": "", "file": SimpleUploadedFile("signed.txt", b"Signed.")}
+    answer = client_as("west").post(add, sent)
+    assert answer["Location"] == f"{milestone.get_absolute_url()}#evidence"
+    assert "signed.txt" in client_as("west").get(milestone.get_absolute_url()).content.decode()

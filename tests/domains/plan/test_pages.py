@@ -245,7 +245,7 @@ def test_the_register_is_downloaded_as_shown(cast, client_as, milestone):
     factory.milestone(cast, milestone.initiative, code="M2", audience=cast.red("west", "east"))
     at = reverse("plan:milestones")
     answer = client_as("west").get(at, {"columns": ["code", "days"], "format": "csv"})
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines == ["Code,Days late,Marking", "M1,0,TLP:GREEN"]
     assert client_as("west").get(at, {"format": "xlsx"}).status_code == 200
     assert client_as("east_admin").get(at, {"format": "csv"}).status_code == 403

@@ -17,6 +17,11 @@ def test_a_frame_says_what_changed_and_nothing_of_its_audience():
     )
 
 
+def test_a_part_names_what_it_belongs_to():
+    chunk = frames.encode(Frame(7, AUDIENCE, "comment", RECORD, "comment.created", part_of=("a", "b")))
+    assert '"part_of":["a","b"]' in chunk.decode()
+
+
 def test_a_message_carries_its_body_on_one_line():
     chunk = frames.encode(
         Frame(7, AUDIENCE, "message", RECORD, "message.sent", {"text": "one\ntwo\r\n\nثلاثة"})

@@ -66,6 +66,7 @@ class CommitmentOut(RecordOut):
     waived_by: str | None
     own_reading: ReadingOut | None
     other_reading: ReadingOut | None
+    other_readings: list[ReadingOut]
     gap: int | None
     source: str
     invented: bool

@@ -39,6 +39,7 @@ def commitment(request: Any, promise: Promise) -> shapes.CommitmentOut:
         waived_by=code(request, c.waived_by_id),
         own_reading=reading(request, promise.own) if promise.own else None,
         other_reading=reading(request, promise.other) if promise.other else None,
+        other_readings=[reading(request, other) for other in promise.others],
         gap=promise.gap,
         url=promise.url,
     )

@@ -21,6 +21,7 @@ from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party
+from mithaq.web.completion import lowest
 
 from ..models import Agreement, Clause, Commitment, Dispute, Reading
 from ..rules import choices, standing, states
@@ -34,8 +35,8 @@ class Promise:
     """A commitment as one viewer sees it on one day.
 
     References are None where they are empty or hidden from the viewer. `own` is the newest visible own
-    reading; `other` is, among the newest visible readings of the other parties, the one that differs most
-    from it. `is_disputed` says that he sees an open dispute.
+    reading; `others` are the newest visible readings of each other party, newest first. `is_disputed` says
+    that he sees an open dispute.
     """
 
     commitment: Commitment
@@ -47,7 +48,7 @@ class Promise:
     agreement: Agreement | None
     initiative: Initiative | None
     own: Reading | None
-    other: Reading | None
+    others: Sequence[Reading]
     is_disputed: bool
     parties: dict[uuid.UUID, Party]
 
@@ -101,8 +102,13 @@ class Promise:
         return (self.today - self.due).days if self.due and self.is_overdue else 0
 
     @property
+    def other(self) -> Reading | None:
+        """Return the lowest of the others: docs/decisions/0054-which-reading-is-the-other-key.md."""
+        return lowest(self.others)
+
+    @property
     def gap(self) -> int | None:
-        """Return the steps from own to other reading; None unless the viewer sees both."""
+        """Return the steps from own to the lowest other reading; None unless the viewer sees both."""
         return standing.gap(self.own.step if self.own else None, self.other.step if self.other else None)
 
     def party(self, id_: uuid.UUID | None) -> Party | None:
@@ -134,7 +140,7 @@ def promises(viewer: Viewer, commitments: Iterable[Any]) -> list[Promise]:
 
     def promise(c: Any) -> Promise:
         clause = clauses.get(c.clause_id)
-        own, other = keys.get(c.pk, (None, None))
+        own, others = keys.get(c.pk, (None, ()))
         return Promise(
             commitment=c,
             today=today,
@@ -145,7 +151,7 @@ def promises(viewer: Viewer, commitments: Iterable[Any]) -> list[Promise]:
             agreement=clause.agreement if clause else None,
             initiative=initiatives.get(c.initiative_id),
             own=own,
-            other=other,
+            others=others,
             is_disputed=c.has_open_dispute,
             parties=parties,
         )
@@ -172,8 +178,8 @@ def _clauses(viewer: Viewer, commitments: Sequence[Commitment]) -> dict[uuid.UUI
     return by_id
 
 
-def _keys(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Reading | None, Reading | None]]:
-    """Return the two keys of each commitment: docs/decisions/0054-which-reading-is-the-other-key.md."""
+def _keys(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Reading | None, list[Reading]]]:
+    """Return the own key of each commitment, and the newest reading of each other party, newest first."""
     found = (
         Reading.objects.visible_to(viewer).filter(commitment__in=ids).order_by("read_on", "created_at", "id")
     )
@@ -182,12 +188,9 @@ def _keys(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Rea
         # taken out first, so that the newest reading comes last
         newest[reading.commitment_id].pop((reading.kind, reading.party_id), None)
         newest[reading.commitment_id][reading.kind, reading.party_id] = reading
-    return {id_: _two_keys(list(by_party.values())) for id_, by_party in newest.items()}
+    return {id_: _apart(list(by_party.values())) for id_, by_party in newest.items()}
 
 
-def _two_keys(readings: Sequence[Reading]) -> tuple[Reading | None, Reading | None]:
+def _apart(readings: Sequence[Reading]) -> tuple[Reading | None, list[Reading]]:
     own = next((reading for reading in reversed(readings) if reading.kind == choices.OWN), None)
-    others = [reading for reading in reversed(readings) if reading.kind == choices.OTHER]
-    if own is None or not others:
-        return own, others[0] if others else None
-    return own, max(others, key=lambda reading: abs(standing.gap(own.step, reading.step) or 0))
+    return own, [reading for reading in reversed(readings) if reading.kind == choices.OTHER]

@@ -72,8 +72,22 @@ def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         initial=forming.initial(request),
     )
+    sheet = _sheet(request, record, form)
+
+    def do() -> Marked:
+        given = form.cleaned_data
+        audience = forming.picked(request, sheet)
+        return actions.add_evidence(
+            record, given["file"], note=given["note"], by=request.actor, audience=audience
+        )
+
+    return forming.answer(request, sheet, do, to=lambda _made: f"{records.url(record)}#evidence")
+
+
+def _sheet(request: Request, record: Marked, form: EvidenceForm) -> forming.Sheet:
     back = records.url(record)
-    sheet = forming.Sheet(
+    way = [*crumbs.to_register(), frames.Crumb(pick(records.title(record)), back)]
+    return forming.Sheet(
         form=form,
         title=_("Give evidence"),
         lead=_(
@@ -86,21 +100,8 @@ def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         about=record,
         picker=markings.picker(request.viewer, forming.posted(request), like=record.audience),
         fold=_("Show it to fewer than the record"),
-        crumbs=[
-            *crumbs.to_register(),
-            frames.Crumb(pick(records.title(record)), back),
-            frames.Crumb(_("Evidence")),
-        ],
+        crumbs=[*way, frames.Crumb(_("Evidence"))],
     )
-
-    def do() -> Marked:
-        given = form.cleaned_data
-        audience = forming.picked(request, sheet)
-        return actions.add_evidence(
-            record, given["file"], note=given["note"], by=request.actor, audience=audience
-        )
-
-    return forming.answer(request, sheet, do, to=lambda _made: f"{back}#evidence")
 
 
 @signed_in

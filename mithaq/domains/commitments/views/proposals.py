@@ -21,6 +21,7 @@ def propose(request: Request) -> HttpResponse:
     """Propose a commitment in the name of the acting party."""
     require(request.actor, Permission.COMMITMENT_WRITE)
     started = {"clause": request.GET.get("clause", ""), "initiative": request.GET.get("initiative", "")}
+    started["origin"] = "clause" if started["clause"] else "pledge"
     form = TermsForm(request.viewer, forming.posted(request), initial=forming.initial(request, **started))
     sheet = forming.Sheet(
         form=form,

@@ -136,7 +136,7 @@ def _others(request: Request, promise: Promise) -> list[Offer]:
         (
             can_read
             and may(actor, Permission.COMMITMENT_READ_OWN if is_own else Permission.COMMITMENT_READ_OTHER),
-            _("Give the own reading") if is_own else _("Give another party's reading"),
+            _("Give our reading"),
             "read",
         ),
         (c.state in states.OWED and c.due is not None and may_move, _("Move the due date"), "move_due"),

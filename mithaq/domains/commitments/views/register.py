@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings import levels
@@ -32,7 +32,14 @@ def gap_words(promise: Promise) -> str:
     """Return the gap between the two keys as a short text; empty where a key is missing."""
     if promise.gap is None:
         return ""
-    return _("gap %+d") % promise.gap if promise.gap else _("both agree")
+    if not promise.gap:
+        return _("no gap")
+    steps = abs(promise.gap)
+    if promise.gap < 0:
+        said = ngettext("%(n)d step lower", "%(n)d steps lower", steps)
+    else:
+        said = ngettext("%(n)d step higher", "%(n)d steps higher", steps)
+    return said % {"n": steps}
 
 
 COLUMNS = (

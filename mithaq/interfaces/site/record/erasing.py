@@ -22,9 +22,7 @@ from mithaq.web.access import Request, act_key, confirmed_again, once_from, sign
 class ErasingForm(forms.Form):
     """What shall go, and on which ground."""
 
-    what = forms.MultipleChoiceField(
-        label=gettext_lazy("What shall go"), widget=forms.CheckboxSelectMultiple
-    )
+    what = forms.MultipleChoiceField(label=gettext_lazy("What shall go"), widget=forms.CheckboxSelectMultiple)
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground"), choices=list(GROUNDS.items()), widget=forms.RadioSelect
     )
@@ -54,17 +52,17 @@ def erase(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"record": record, "title": records.title(record), "back": records.url(record)}
     context |= {"form": form, "held": found, "act_key": act_key(request)}
     if form.is_bound and form.is_valid():
-        context |= {"seen": _facts(request, record, found, form.cleaned_data["what"])}
+        context |= {"seen": _facts(record, found, form.cleaned_data["what"])}
     if proposal:
         context |= {"proposal": proposal, "is_mine": proposal.proposed_by_id == request.actor.person_id}
         context |= {"proposer": directory.of(request).names([proposal.proposed_by_id])}
-        context |= {"going": _facts(request, record, found, proposal.fields)}
+        context |= {"going": _facts(record, found, proposal.fields)}
     return responses.page(
         request, "site/record/erase.html", context, status=422 if form.is_bound and form.errors else 200
     )
 
 
-def _facts(request: Request, record: Marked, found: list[Holding], names: list[str]) -> list[frames.Fact]:
+def _facts(record: Marked, found: list[Holding], names: list[str]) -> list[frames.Fact]:
     """Return what the fields say now; those that hold something in earlier versions only are named too."""
     now = dict.fromkeys(names) | {one.name: one.value for one in found if one.name in names}
     return [

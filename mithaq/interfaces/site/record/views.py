@@ -7,9 +7,8 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -70,7 +69,7 @@ def _moment(seconds: int | None) -> datetime | None:
 @signed_in
 @require_POST
 @confirmed_again
-def download(request: Request) -> HttpResponseBase:
+def download(request: Request) -> HttpResponse:
     """Hand out my logs, openings and proofs as one archive, to be checked offline. RED is never exported."""
     require(request.actor, Permission.RECORD_EXPORT)
     wanted = Audience.objects.filter(pk__in=request.viewer.audiences).exclude(tlp=levels.RED)
@@ -83,16 +82,15 @@ def download(request: Request) -> HttpResponseBase:
                 _("Nothing is anchored yet. The first anchor is made within a minute.")
             ) from refused
         archive = _zip(folder)
-    return FileResponse(archive, as_attachment=True, filename=f"mithaq-record-{clock.today()}.zip")
+    return responses.attachment(f"mithaq-record-{clock.today()}.zip", "application/zip", archive)
 
 
-def _zip(folder: Path) -> io.BytesIO:
+def _zip(folder: Path) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
             archive.write(path, path.relative_to(folder.parent))
-    out.seek(0)
-    return out
+    return out.getvalue()
 
 
 @signed_in
@@ -134,10 +132,7 @@ def _proof_file(request: Request, record: Marked, act: Revision) -> HttpResponse
         raise WrongState(
             _("This act is not anchored yet. The next anchor is made within a minute.")
         ) from refused
-    answer = HttpResponse(content, content_type="text/plain; charset=utf-8")
-    name = content_disposition_header(as_attachment=True, filename=f"{record.KIND}-{record.pk}.tlog-proof")
-    answer["Content-Disposition"] = name or "attachment"
-    return answer
+    return responses.attachment(f"{record.KIND}-{record.pk}.tlog-proof", "text/plain; charset=utf-8", content)
 
 
 @signed_in

@@ -33,7 +33,9 @@ def show(request: Request) -> HttpResponse:
         "passkeys": [one for one in found if one.type == Authenticator.Type.WEBAUTHN],
         "app": next((one for one in found if one.type == Authenticator.Type.TOTP), None),
         "codes_left": _codes_left(found),
-        "sessions": sessions_list.open_sessions(request.user),
+        "sessions": [
+            (one, sessions_list.device(one.user_agent)) for one in sessions_list.open_sessions(request.user)
+        ],
         "session_key": request.session.session_key,
     }
     return responses.page(request, "site/signin/factors.html", context)

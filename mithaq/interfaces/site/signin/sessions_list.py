@@ -7,6 +7,25 @@ from django.http import HttpRequest
 from mithaq.kernel.live import notices
 from mithaq.kernel.people.models import Account
 
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def device(user_agent: str) -> str:
+    """Return browser and system in names that people know, as far as the browser tells; else what it sent."""
+    known = (
+        next((name for sign, name in names.items() if sign in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    )
+    return " · ".join(filter(None, known)) or user_agent
+
 
 def remember(request: HttpRequest) -> None:
     """Note the session that was just opened; a request without an address is none of a browser."""

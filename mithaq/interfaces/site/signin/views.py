@@ -34,9 +34,9 @@ class SignIn(LoginView):
 
 
 def cast() -> list[tuple[Account, Any]]:
-    """Return the accounts of the demonstration with the first membership of each."""
+    """Return the accounts of the demonstration with the first membership of each, in the order of entering."""
     with walls.job("the sign-in page of the demonstration shows its cast before there is a viewer"):
-        accounts = Account.objects.filter(is_active=True).order_by("username")
+        accounts = Account.objects.filter(is_active=True).order_by("person__created_at", "person_id")
         found = [(account, people.current_memberships(account)) for account in accounts]
     return [(account, held[0]) for account, held in found if held]
 
@@ -65,6 +65,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("account_login"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     answer.delete_cookie(kept.COOKIE)
+    answer.delete_cookie(kept.WHOSE_COOKIE)
     return answer
 
 

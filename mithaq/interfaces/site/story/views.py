@@ -4,12 +4,16 @@ import uuid
 
 from django.http import HttpResponse
 
+from mithaq.kernel import clock
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import kinds, queries
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from . import telling
+
+# what the head of the story says already
+IN_THE_HEAD = ("code", "title", "invented")
 
 
 def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
@@ -31,16 +35,20 @@ def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
 def show(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Show the story of a record, fit for print."""
     record = kinds.find(request.viewer, kind, id_)
+    told = telling.entries(request, record)
     context = {
         "record": record,
         "print_marking": record,
         "kind": records.kind_label(kind),
         "title": records.title(record),
         "back": records.url(record),
-        "entries": telling.entries(request, record),
+        "past": [one for one in told if one.on <= clock.today()],
+        "ahead": [one for one in told if one.on > clock.today()],
         "links": _links(request, record),
         "files": telling.files(request, record),
         "proofs": telling.proofs(request, record),
-        "facts": records.facts(request, record),
+        "facts": records.facts(
+            request, record, {n: v for n, v in record.body().items() if n not in IN_THE_HEAD}
+        ),
     }
     return responses.page(request, "site/story/story.html", context)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.commitments.queries import today as promises
@@ -28,12 +29,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A question of Today and its lines; `more` leads to the rest where they do not all fit."""
+    """A question of Today and its lines, of `count` in all; `more` leads to the rest where they do not all fit."""
 
     key: str
     title: Text
     lines: Sequence[Line]
     nothing: Text
+    count: int
     more: str = ""
 
 
@@ -52,22 +54,30 @@ def parts(request: Request) -> list[Part]:
             _("What we owe"),
             _by_date(owe),
             _("Nothing is owed in the next weeks."),
-            "commitments:home",
+            reverse("commitments:home"),
         ),
-        _part("waits", _("What waits for us"), _waiting(request), _("Nothing waits for your answer."), ""),
+        _part("waits", _("What waits for us"), _waiting(request), _("Nothing waits for your answer.")),
         _part(
             "risk",
             _("What is at risk"),
             _at_risk(request),
             _("Nothing that you may see is at risk."),
-            "plan:home",
+            reverse("plan:home"),
         ),
-        _part("owed", _("What we are owed"), owed, _("Nobody owes you anything."), ""),
+        _part(
+            "owed",
+            _("What we are owed"),
+            owed,
+            _("Nobody owes you anything."),
+            reverse("commitments:home") + "?tab=we-are-owed",
+        ),
     ]
 
 
-def _part(key: str, title: Text, found: Sequence[Line], nothing: Text, more: str) -> Part:
-    return Part(key, title, found[:MOST], nothing, more if len(found) > MOST else "")
+def _part(key: str, title: Text, found: Sequence[Line], nothing: Text, more: str = "") -> Part:
+    """Return a part, cut only where there is a page with the rest."""
+    is_cut = bool(more) and len(found) > MOST
+    return Part(key, title, found[:MOST] if is_cut else found, nothing, len(found), more if is_cut else "")
 
 
 def _waiting(request: Request) -> list[Line]:

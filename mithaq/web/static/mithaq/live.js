@@ -55,10 +55,18 @@
         });
     }
 
+    // the record itself, and whatever it is a part of: a page hears of a comment on what it shows
+    function told(frame) {
+        const wholes = (frame.part_of || []).map(function (id) {
+            return '[data-record$="/' + CSS.escape(id) + '"]';
+        });
+        return wholes.concat('[data-record="' + CSS.escape(frame.kind + "/" + frame.id) + '"]');
+    }
+
     function changed(event) {
         lastId = event.lastEventId || lastId;
         const frame = JSON.parse(event.data);
-        const rows = document.querySelectorAll('[data-record="' + CSS.escape(frame.kind + "/" + frame.id) + '"]');
+        const rows = document.querySelectorAll(told(frame).join(","));
         rows.forEach(function (row) {
             row.classList.add("is-changed");
         });
