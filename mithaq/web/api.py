@@ -101,7 +101,8 @@ class _Reader(Parser):
         return orjson.loads(request.body)
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
-        if any("\x00" in text for name in data for text in data.getlist(name)):
+        texts = (value for name in data for value in data.getlist(name) if isinstance(value, str))
+        if any("\x00" in text for text in texts):
             raise Invalid(_("The text holds a character that cannot be stored."))
         return super().parse_querydict(data, list_fields, request)
 

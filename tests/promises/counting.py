@@ -8,6 +8,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import wraps
 from types import ModuleType
@@ -44,8 +45,15 @@ NO_ACT = {
 }
 NOTICES = ("mithaq.domains.commitments.actions.notices",)
 
-_depth = 0
-_written = 0
+
+class _Count(threading.local):
+    """Acts written by this thread so far, and how deep it is in actions that call others."""
+
+    written = 0
+    depth = 0
+
+
+_count = _Count()
 
 
 def modules() -> Iterator[ModuleType]:
@@ -89,8 +97,7 @@ def _replace(bare: Callable[..., Any], wrapped: Callable[..., Any]) -> None:
 def _counted(write: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(write)
     def counted(*args: Any, **kwargs: Any) -> Any:
-        global _written
-        _written += 1
+        _count.written += 1
         return write(*args, **kwargs)
 
     return counted
@@ -101,14 +108,14 @@ def _watched(name: str, action: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(action)
     def watched(*args: Any, **kwargs: Any) -> Any:
-        global _depth
-        before, _depth = _written, _depth + 1
+        before = _count.written
+        _count.depth += 1
         try:
             made = action(*args, **kwargs)
         finally:
-            _depth -= 1
-        left, wanted = _written - before, 2 if name in TWO else 1
-        assert _depth or left == wanted or (narrowing and left % wanted == 0 < left), (
+            _count.depth -= 1
+        left, wanted = _count.written - before, 2 if name in TWO else 1
+        assert _count.depth or left == wanted or (narrowing and left % wanted == 0 < left), (
             f"{name} left {left} acts"
         )
         return made
