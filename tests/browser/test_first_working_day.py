@@ -18,7 +18,7 @@ def test_east_reads_a_promise_of_west_and_west_hears_of_it_without_reloading(vis
 
     east.goto("/")
     owed = east.get_by_role("region", name="What we owe")
-    assert owed.get_by_role("link", name="Eastern list of phase-one camps handed over").is_visible()
+    owed.get_by_role("link", name="Eastern list of phase-one camps handed over").wait_for()
     east.goto(promised)
     east.locator(".actions a", has_text="reading").click()
     east.get_by_label("Substantial").check()
@@ -29,7 +29,7 @@ def test_east_reads_a_promise_of_west_and_west_hears_of_it_without_reloading(vis
     west.locator("#live-bar").wait_for()
     assert "has changed" in west.locator("#live-bar").inner_text()
     west.get_by_role("link", name="Reload").click()
-    assert west.locator("#readings").get_by_text("The list was shown to us in full on Thursday.").is_visible()
+    west.locator("#readings").get_by_text("The list was shown to us in full on Thursday.").wait_for()
 
 
 def test_a_comment_arrives_where_the_other_side_reads(visit):
@@ -39,7 +39,7 @@ def test_a_comment_arrives_where_the_other_side_reads(visit):
     say(east, about, "The courier leaves on Sunday.")
     west.locator("#live-bar").wait_for()
     west.get_by_role("link", name="Reload").click()
-    assert west.locator("#discussion").get_by_text("The courier leaves on Sunday.").is_visible()
+    west.locator("#discussion").get_by_text("The courier leaves on Sunday.").wait_for()
 
 
 def say(page: Page, address: str, text: str) -> None:

@@ -30,7 +30,7 @@ def test_the_audience_is_named_before_anything_is_saved(visit):
     fill(page, "RADIO-0")
     preview = page.locator("#audience-preview")
     preview.locator("li", has_text="Western Command").wait_for()
-    assert preview.locator(".tlp-amber").is_visible()
+    preview.locator(".tlp-amber").wait_for()
     page.locator('[name="tlp"][value="CLEAR"]').check()
     for party in ("eastern-command", "western-command"):
         page.locator(f'[name="parties"][value="{party}"]').uncheck()

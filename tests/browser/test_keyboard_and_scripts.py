@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .. import chromium
 from .visitors import commitment
@@ -61,11 +62,11 @@ def test_without_scripts_one_signs_in_filters_comments_and_pages(visit):
     page.goto("/commitments/?tab=all")
     page.get_by_label("Words in code or title").fill("ceasefire")
     page.get_by_role("button", name="Filter").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Permanent country-wide ceasefire").click()
     page.get_by_label("What you want to say").fill("Said without scripts.")
     page.get_by_role("button", name="Add to the discussion").click()
-    assert page.locator("#discussion").get_by_text("Said without scripts.").is_visible()
+    page.locator("#discussion").get_by_text("Said without scripts.").wait_for()
 
     page.goto("/record/")
     newest = page.locator(".acts li").first.inner_text()
@@ -91,4 +92,4 @@ def test_a_date_is_given_without_a_picker(visit):
     page.get_by_label("New date").fill("2027-01-31")
     page.get_by_label("Cause").select_option(label="Customs")
     page.get_by_role("button", name="Move the date").click()
-    assert page.get_by_text("31 Jan 2027").first.is_visible()
+    page.get_by_text("31 Jan 2027").first.wait_for()

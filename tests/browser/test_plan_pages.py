@@ -1,5 +1,7 @@
 """The plan: a date that moves needs a cause, and the picture shows where it moved."""
 
+from playwright.sync_api import expect
+
 from .. import chromium
 from .visitors import milestone
 
@@ -20,12 +22,12 @@ def test_a_due_date_moves_with_its_cause_only_and_the_picture_follows(visit):
 
     page.wait_for_url(f"**{address}*")
     assert "Staff turnover" in page.locator("#slips").inner_text()
-    assert page.get_by_text("29 Feb 2028").first.is_visible()
+    page.get_by_text("29 Feb 2028").first.wait_for()
     page.goto("/plan/timeline/")
     marks = page.locator(".tl-mark title").all_text_contents()
     assert any("29 Feb 2028" in text for text in marks)
     page.get_by_text("The same as a table").click()
-    assert page.locator(".timeline-data").get_by_text("29 Feb 2028").first.is_visible()
+    page.locator(".timeline-data").get_by_text("29 Feb 2028").first.wait_for()
 
 
 def test_the_pages_of_the_plan_lead_to_each_other(visit):
@@ -44,7 +46,7 @@ def test_the_pages_of_the_plan_lead_to_each_other(visit):
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Communication Networks").click()
     page.get_by_role("link", name="Rules of use signed by both commands").first.click()
-    assert page.locator(".crumbs li").count() == 5
+    expect(page.locator(".crumbs li")).to_have_count(5)
 
 
 def test_a_filter_narrows_the_table_and_can_be_sent_as_a_link(visit):

@@ -23,12 +23,12 @@ def test_a_killed_session_ends_its_stream_and_keeps_what_was_typed(visit):
 
     here.get_by_role("button", name="Add to the discussion").click()
     here.wait_for_url("**/sign-in/**")
-    assert "What you had typed was kept" in here.locator("main").inner_text()
+    here.locator("main").get_by_text("What you had typed was kept").first.wait_for()
     here.locator('button[value="adviser-un"]').click()
     here.wait_for_url("**/kept/")
     assert here.locator("textarea").first.input_value() == "Half a sentence about the monitors"
     here.get_by_role("button", name="Send it now").click()
-    assert here.locator("#discussion").get_by_text("Half a sentence about the monitors").is_visible()
+    here.locator("#discussion").get_by_text("Half a sentence about the monitors").wait_for()
 
 
 def test_signing_out_leaves_nothing_behind(visit):

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 import pytest
 from django.urls import URLResolver, get_resolver
@@ -22,7 +21,7 @@ PLANTED_BEFORE = "manager-partner"
 READERS = (
     "liaison-west",
     pytest.param("auditor", marks=pytest.mark.sqlite_only),
-    pytest.param(PLANTED_BEFORE, marks=[pytest.mark.sqlite_only, pytest.mark.xdist_group("planted")]),
+    pytest.param(PLANTED_BEFORE, marks=pytest.mark.sqlite_only),
 )
 CANARY = b"Zq canary"
 # The meter counts tens of steps, and each statement may keep some for the next: one per cent, and three tens.
@@ -63,12 +62,8 @@ class Crawl:
     work: list[tuple[Question, int, int]]
 
 
-@cache
 def crawl(handle: str) -> Crawl:
-    """Ask both worlds everything; the planted leaks are asked in the full one, before anything is written.
-
-    Each reader crawls once: two tests look at what was found.
-    """
+    """Ask both worlds everything; the planted leaks are asked in the full one, before anything is written."""
     plants = PLANTS if handle == PLANTED_BEFORE else ()
     with undone():
         full_world = build(STEPS, lambda _: True, None)
@@ -130,6 +125,10 @@ def test_what_a_reader_receives_does_not_depend_on_what_is_hidden(db, handle):
     assert _uneven(found) == [], "the work done must not depend on what is hidden"
     answered = [answer.status for question, answer in found.full.items() if question.method == "GET"]
     assert answered.count(200) > 150, "the crawler must see pages, not only refusals"
+    if handle == PLANTED_BEFORE:
+        missed = [name for name, told in found.caught.items() if not told]
+        assert not missed, f"the harness is blind to: {missed}"
+        assert len(found.caught) >= 15
 
 
 def _uneven(found: Crawl) -> list[str]:
@@ -140,12 +139,3 @@ def _uneven(found: Crawl) -> list[str]:
         if abs(small - full) > small * share + kept:
             said.append(f"{question}: {small} / {full}")
     return said
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.xdist_group("planted")
-def test_planted_leaks_are_caught(db):
-    found = crawl(PLANTED_BEFORE)
-    missed = [name for name, said in found.caught.items() if not said]
-    assert not missed, f"the harness is blind to: {missed}"
-    assert len(found.caught) >= 15
