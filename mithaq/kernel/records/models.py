@@ -113,6 +113,7 @@ class Erasure(Marked):
     """
 
     KIND = "erasure"
+    ABOUT = (("about_kind", "about"),)
 
     about_kind = models.CharField(max_length=40)
     about = models.UUIDField()

@@ -277,3 +277,11 @@ def test_the_bytes_of_the_store_hold_it_no_more(cast, said, deputy) -> None:
     erased(cast, said, ["text"], second=deputy)
     held = [one.name for one in store_files if one.exists() and SECRET.encode() in one.read_bytes()]
     assert held == []
+
+
+def test_a_proposal_follows_the_record_when_it_is_narrowed(cast):
+    said = records.comment(cast.parties["east"], text="A name", by=cast.secretary, audience=cast.community)
+    proposal = erasing.propose(said, ["text"], ground="protection_of_persons", by=cast.secretary)
+    records.narrow(said, cast.only("joint"), by=cast.secretary)
+    proposal.refresh_from_db()
+    assert proposal.audience == cast.only("joint")
