@@ -1,5 +1,6 @@
 """Names in several languages: `{"en": …, "ar": …, "fr": …}`, at least one of them filled."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,28 @@ def pick_with_language(names: Names | None, language: str | None = None) -> tupl
         if names.get(code):
             return names[code], code
     return "", "en"
+
+
+# words that hardly a sentence of one language does without, and that the other one does not have
+_ENGLISH = re.compile(
+    r"\b(the|of|and|to|is|are|was|were|be|in|for|with|that|this|has|have|not|by|from|will)\b"
+)
+_FRENCH = re.compile(
+    r"\b(le|la|les|des|du|un|une|et|est|sont|dans|pour|que|qui|avec|sur|pas|par|au|aux|ce|cette|il|elle|nous)\b"
+)
+
+
+def written_in(text: str, likely: str = "en") -> str:
+    """Return the language that running text is in, one of LANGUAGES: by its script, and for Latin letters by the
+    small words in it; where these tell nothing, `likely` if that is written so, else English.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum("\u0600" <= letter <= "\u06ff" for letter in letters) * 2 > len(letters):
+        return "ar"
+    french, english = (len(words.findall(text.casefold())) for words in (_FRENCH, _ENGLISH))
+    if french != english:
+        return "fr" if french > english else "en"
+    return likely if likely not in RIGHT_TO_LEFT else "en"
 
 
 def check_names(value: Any) -> None:

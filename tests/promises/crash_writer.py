@@ -16,7 +16,6 @@ STEPS = {
     "entry written": ("mithaq.kernel.ledger.append", "append"),
     "revision written": ("mithaq.kernel.acts.commit", "_record"),
     "counted": ("mithaq.kernel.markings.tallies", "add"),
-    "words indexed": ("mithaq.kernel.search.index", "update"),
     "streams to be told": ("mithaq.kernel.acts.commit", "tell_streams"),
     "committed": ("django.db.backends.base.base.BaseDatabaseWrapper", "_commit"),
     "streams told": ("mithaq.kernel.live.bus.InProcess", "announce"),

@@ -1,4 +1,4 @@
-"""`commit`: record, revision, ledger entry, counts, words and notices in one transaction; frames after it."""
+"""`commit`: record, revision, ledger entry, counts and notices in one transaction; frames after it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import rfc8785
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
-from mithaq.kernel import clock
+from mithaq.kernel import clock, statements
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.delivery import queue as delivery
 from mithaq.kernel.delivery.queue import Notice
@@ -17,9 +17,8 @@ from mithaq.kernel.live.frames import Frame
 from mithaq.kernel.live.publish import publish
 from mithaq.kernel.markings import tallies, walls
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.search import index as search
 
-from . import stamps
+from . import followers, stamps
 from .models import Revision
 
 Many = Mapping[str, Iterable[models.Model]]
@@ -50,7 +49,6 @@ def commit(
     revision = _record(verb, record, by, stamp)
     if created:
         tallies.add(record.audience_id, record.KIND, record.created_at, 1)
-    search.update(record, stamp)
     for notice in tell:
         delivery.queue(notice)
     tell_streams(revision)
@@ -63,7 +61,7 @@ def _save(record: Marked, expected: int | None, at: Any) -> None:
     _check(record)
     if record._state.adding:
         record.version = 1
-        record.save(force_insert=True)
+        statements.insert(record)
         return
     record.version = known + 1
     values = {
@@ -112,7 +110,7 @@ def _record(verb: str, record: Marked, by: Actor, stamp: int) -> Revision:
 
 
 def write(revision: Revision, body: Mapping[str, Any]) -> None:
-    """Write the ledger entry of `revision` and then the revision itself, with `body` as canonical JSON."""
+    """Write the ledger entry of `revision`, then the revision itself, with `body` as canonical JSON; tell followers."""
     fields = {name: rfc8785.dumps(value).decode() for name, value in body.items()}
     receipt = ledger.append(
         revision.log_id,
@@ -125,19 +123,8 @@ def write(revision: Revision, body: Mapping[str, Any]) -> None:
     )
     revision.seq = receipt.seq
     revision.body = "{" + ",".join(f'"{name}":{fields[name]}' for name in sorted(fields)) + "}"
-    _insert(revision)
-
-
-_COLUMNS = [str(field.column) for field in Revision._meta.concrete_fields]
-# every act writes this row: the bare statement costs a third of what saving a model instance does
-_INSERT = f"INSERT INTO acts_revision ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
-
-
-def _insert(revision: Revision) -> None:
-    fields = Revision._meta.concrete_fields
-    values = [field.get_db_prep_value(getattr(revision, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+    statements.insert(revision)
+    followers.tell(revision)
 
 
 def tell_streams(revision: Revision) -> None:

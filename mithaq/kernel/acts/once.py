@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import transaction
 
 from mithaq.kernel.actors import Actor
+from mithaq.kernel.markings import kinds
 from mithaq.kernel.markings.models import Marked
 
 from .models import Submission
@@ -33,7 +33,7 @@ def once(key: str, by: Actor, do: Callable[[], R]) -> R:
 
 
 def _made(submission: Submission) -> Any:
-    model: Any = next(m for m in apps.get_models() if getattr(m, "KIND", None) == submission.kind)
-    return model.objects.for_system("the record that this person made with this key").get(
-        pk=submission.record
+    made = kinds.models()[submission.kind].objects.for_system(
+        "the record that this person made with this key"
     )
+    return made.get(pk=submission.record)

@@ -1,11 +1,7 @@
 """An act as the open streams tell it."""
 
-from functools import cache
-
-from django.apps import apps
-
 from mithaq.kernel.live.frames import Frame
-from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings import kinds
 
 from .models import Revision
 
@@ -19,15 +15,8 @@ def frame(act: Revision) -> Frame:
 
 
 def _wholes(act: Revision) -> tuple[str, ...]:
-    names = _names_of_wholes().get(act.kind)
+    names = kinds.names_of_wholes(act.kind)
     if not names:
         return ()
     values = act.values
     return tuple(str(values[name]) for name in names if values.get(name))
-
-
-@cache
-def _names_of_wholes() -> dict[str, tuple[str, ...]]:
-    """Return by kind the fields that hold the id of what a record is a part of."""
-    marked = [model for model in apps.get_models() if issubclass(model, Marked)]
-    return {m.KIND: (*m.BELONGS_TO, *(id_ for _kind, id_ in m.ABOUT)) for m in marked}

@@ -5,6 +5,7 @@ error), 2 used wrongly. `verify`, `audit`, `diff`, `witness` and `key FILE` touc
 database.
 """
 
+import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Collection
@@ -176,6 +177,7 @@ def _witness(arguments: Namespace) -> int:
 
 
 def _listen(one: witness.Witness, address: tuple[str, int]) -> int:
+    _end_on_signals()
     try:
         with witness_http.Server(address, one) as server:
             host, port = server.server_address[:2]
@@ -185,6 +187,12 @@ def _listen(one: witness.Witness, address: tuple[str, int]) -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _end_on_signals() -> None:
+    """End as on Ctrl-C when told to by a service manager, or by whoever started it in the background of a script."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _answer_file(one: witness.Witness, file: Path) -> int:

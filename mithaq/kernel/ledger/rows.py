@@ -5,11 +5,11 @@ Through the ORM the same four cost more than the disk does; benchmarks/ledger.py
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.db import connections, router
+
+from mithaq.kernel import statements
 
 from . import tiles
 from .merkle import Frontier
@@ -20,6 +20,9 @@ _READ = (
     "FROM ledger_log l WHERE l.id = %s"
 )
 _LOCK = " FOR UPDATE OF l"
+_ADD_ENTRY = "INSERT INTO ledger_entry (log, seq, data, leaf) VALUES (%s, %s, %s, %s)"
+_ADD_OPENING = "INSERT INTO ledger_opening (log, seq, body) VALUES (%s, %s, %s)"
+_MOVE_HEAD = "UPDATE ledger_log SET size = %s, frontier = %s, last_t = %s WHERE id = %s"
 
 
 @dataclass
@@ -42,9 +45,7 @@ def locked(log: UUID) -> State | None:
     """Return the log's head and hold its row until the transaction ends; None when the log is not open."""
     connection = connections[alias()]
     statement = _READ + _LOCK if connection.features.has_select_for_update_of else _READ
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_key(ANCHOR), _key(log)])
-        row = cursor.fetchone()
+    row = statements.run(statement, [_key(ANCHOR), _key(log)], connection.alias)
     if row is None:
         return None
     return State(log, Frontier.unpack(row[0], bytes(row[1])), row[2], row[4] or 0, row[3])
@@ -56,35 +57,25 @@ def add(state: State, data: bytes, leaf: bytes, opening: bytes | None, t: int) -
     completed = state.frontier.push(leaf)
     state.last_t = t
     key = _key(state.id)
-    with connections[alias()].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_entry (log, seq, data, leaf) VALUES (%s, %s, %s, %s)", [key, seq, data, leaf]
-        )
-        if opening is not None:
-            cursor.execute(
-                "INSERT INTO ledger_opening (log, seq, body) VALUES (%s, %s, %s)", [key, seq, opening]
-            )
-        cursor.execute(
-            "UPDATE ledger_log SET size = %s, frontier = %s, last_t = %s WHERE id = %s",
-            [seq + 1, state.frontier.pack(), t, key],
-        )
+    name = alias()
+    statements.run(_ADD_ENTRY, [key, seq, data, leaf], name)
+    if opening is not None:
+        statements.run(_ADD_OPENING, [key, seq, opening], name)
+    statements.run(_MOVE_HEAD, [seq + 1, state.frontier.pack(), t, key], name)
     _keep_nodes(state.id, completed)
 
 
 def _keep_nodes(log: UUID, completed: Sequence[tuple[int, int, bytes]]) -> None:
     tall = [(height, index, value) for height, index, value in completed if height % tiles.HEIGHT == 0]
+    if not tall:
+        return
     Node.objects.bulk_create(
         Node(log=log, level=height // tiles.HEIGHT, index=index, hash=value) for height, index, value in tall
     )
 
 
-def _key(value: UUID) -> Any:
-    return value if _native_uuid(alias()) else value.hex
-
-
-@lru_cache
-def _native_uuid(name: str) -> bool:
-    return connections[name].features.has_native_uuid_field
+def _key(value: UUID) -> UUID | str:
+    return statements.key(value, alias())
 
 
 def leaves(log: UUID, start: int, end: int) -> list[bytes]:

@@ -8,6 +8,7 @@ from mithaq.kernel.errors import Invalid
 
 CLEAR, GREEN, AMBER, AMBER_STRICT, RED = "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"
 LEVELS = (CLEAR, GREEN, AMBER, AMBER_STRICT, RED)
+WITHOUT_PARTIES = (CLEAR, RED)
 MEANINGS = {
     CLEAR: _("Anyone may see it and pass it on."),
     GREEN: _("The community may see it; not for publication."),
@@ -34,5 +35,5 @@ def check_receivers(tlp: str, *, parties: bool, groups: bool, persons: bool) -> 
         raise Invalid(
             fields={"persons": _("RED is for named persons: name at least one, and no party or group.")}
         )
-    if tlp not in (CLEAR, RED) and not (parties or groups or persons):
+    if tlp not in WITHOUT_PARTIES and not (parties or groups or persons):
         raise Invalid(fields={"parties": _("Name at least one party or group that shall receive it.")})

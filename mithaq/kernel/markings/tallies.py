@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Sum
+
+from mithaq.kernel import statements
 
 from .models import Tally
 from .viewers import Viewer
@@ -17,9 +18,9 @@ _ADD = """
 
 def add(audience_id: uuid.UUID, kind: str, created_at: datetime, n: int) -> None:
     """Add `n` (negative to take away) to the audience's count of `kind` for the month of creation."""
-    key = audience_id if connection.features.has_native_uuid_field else audience_id.hex
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [key, kind, created_at.strftime("%Y-%m"), n])
+    statements.run(
+        _ADD, [statements.key(audience_id), kind, f"{created_at.year:04d}-{created_at.month:02d}", n]
+    )
 
 
 def count(viewer: Viewer, kind: str) -> int:

@@ -3,9 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
+from mithaq.kernel import statements
 from mithaq.kernel.actors import Actor
 
-from .models import EVERYONE, Holder
+from .models import EVERYONE
+
+# asked for every request
+_HELD = "SELECT audience_id FROM markings_holder WHERE until IS NULL AND holder IN (%s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,5 @@ class Viewer:
 
 def entitlement(person_id: uuid.UUID | None, party_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
     """Return the ids of all audiences that reach this person, acting for this party, now. One indexed query."""
-    holders = [EVERYONE, *(holder for holder in (person_id, party_id) if holder)]
-    found = Holder.objects.filter(holder__in=holders, until=None)
-    return frozenset(found.values_list("audience_id", flat=True))
+    holders = [statements.key(holder or EVERYONE) for holder in (None, person_id, party_id)]
+    return frozenset(statements.uuid(row[0]) for row in statements.rows(_HELD, holders))

@@ -1,4 +1,4 @@
-"""One row per word of a record."""
+"""One row per word of a record, and how far the rows have followed the acts."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from mithaq.kernel.markings.models import Audience
 
 
 class Posting(models.Model):
-    """The word occurs in the record, which this audience may see. Not a record itself: rewritten at each act."""
+    """The word occurs in the record, which this audience may see. Not a record itself: follows from its acts."""
 
     WALLED = True
 
@@ -27,3 +27,12 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word} in {self.kind} {self.record}"
+
+
+class Position(models.Model):
+    """The stamp up to which acts have their postings; its only row is the lock of whoever writes more."""
+
+    stamp = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.stamp)

@@ -29,12 +29,16 @@ _wake = threading.Event()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that runs every so many seconds, and earlier where `due` names an earlier moment."""
+    """Something that runs every so many seconds, and earlier where `due` names an earlier moment.
+
+    The first time comes `first_after` seconds after the start.
+    """
 
     name: str
     every_seconds: float
     function: Callable[[], object]
     due: Callable[[], datetime | None] | None = None
+    first_after: float = 0.0
 
 
 def register(
@@ -42,12 +46,14 @@ def register(
     every_seconds: float,
     function: Callable[[], object],
     due: Callable[[], datetime | None] | None = None,
+    *,
+    first_after: float = 0.0,
 ) -> None:
     """Have every worker of this program run `function` again and again; the last one of a name counts.
 
     With several workers each runs it: the function must claim what it works on.
     """
-    _registered[name] = Job(name, every_seconds, function, due)
+    _registered[name] = Job(name, every_seconds, function, due, first_after)
 
 
 def wake() -> None:
@@ -96,7 +102,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; closes the connections of this thread at the end."""
-        plans = [_Plan(job) for job in (self.jobs if self.jobs is not None else _registered.values())]
+        jobs, now = list(_registered.values()) if self.jobs is None else self.jobs, time.monotonic()
+        plans = [_Plan(job, now + job.first_after) for job in jobs]
         plans.append(_Plan(Job("watchdog", BEAT_S, lambda: watchdog.beat(self.name, _failing(plans)))))
         try:
             if self.prepare:

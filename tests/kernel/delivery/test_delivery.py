@@ -203,8 +203,8 @@ def test_a_refusal_goes_to_the_next_channel_at_once(
     )
     put(cast.public, fallback=("pigeon", "sms"))
     assert sending.send_due() == Sent(sent=1, failed=2)
-    found = Delivery.objects.order_by("queued_at").values_list("channel", "state", "reason")
-    assert list(found) == [
+    found = Delivery.objects.values_list("channel", "state", "reason")
+    assert sorted(found) == [
         ("mail", "failed", "unknown address"),
         ("pigeon", "failed", "no adapter for pigeon"),
         ("sms", "sent", ""),

@@ -1,6 +1,7 @@
 """The commands: exit codes, sentences, and checks that need neither settings nor Django."""
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -161,7 +162,8 @@ def test_an_address_out_of_form_is_wrong_use(run, address, capsys):
     assert "is not HOST:PORT" in capsys.readouterr().err
 
 
-def test_a_witness_program_serves_and_stops(home, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_witness_program_serves_and_stops(home, number):
     made = world.make_witnesses(home, 1)
     world.write_policy(made, 1)
     [one] = made.values()
@@ -179,7 +181,10 @@ def test_a_witness_program_serves_and_stops(home, tmp_path):
     command += ["--key", str(home / "w1.pem"), "--policy", str(home / "policy")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout
-        said = program.stdout.readline()
-        program.send_signal(2)
-        assert program.wait(10) == 0
+        try:
+            said = program.stdout.readline()
+            program.send_signal(number)
+            assert program.wait(10) == 0
+        finally:
+            program.kill()
     assert said.startswith("witness witness.example/w1 listens on 127.0.0.1:")

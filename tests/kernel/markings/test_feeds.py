@@ -106,4 +106,5 @@ def test_work_does_not_change_with_hidden_rows(db):
         )
         for i in range(2000)
     )
-    assert steps(lambda: feeds.newest(Revision, viewer, limit=20)) <= before * 1.02
+    # each of the statements may be counted one unit off: where the meter begins to count is not ours to say
+    assert steps(lambda: feeds.newest(Revision, viewer, limit=20)) <= before + 4

@@ -14,26 +14,6 @@ from mithaq.kernel.records.models import Comment
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security")
 
 
-@pytest.fixture
-def as_application(db):
-    """Run the rest of the test as a role like the one that serves pages."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP ROLE IF EXISTS walled")
-        cursor.execute("CREATE ROLE walled NOLOGIN NOSUPERUSER NOBYPASSRLS")
-        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO walled")
-        cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO walled")
-
-    def become():
-        with connection.cursor() as cursor:
-            # a new transaction would begin without what the acts of the cast were admitted to
-            cursor.execute("SELECT set_config('mithaq.audiences', '', true)")
-            cursor.execute("SET LOCAL ROLE walled")
-
-    yield become
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-
-
 def everything(model):
     return model.objects.for_system("a test of the wall behind the first one")
 

@@ -61,6 +61,13 @@ def test_jobs_repeat(working):
     assert slow.runs == 1
 
 
+def test_a_job_can_be_given_time_before_its_first_run(working):
+    late, other = Counter(), Counter()
+    working(Job("late", 0.01, late, first_after=60.0), Job("other", 0.01, other))
+    assert other.reaches(3)
+    assert late.runs == 0
+
+
 def test_a_job_that_fails_pauses_stops_no_other_and_is_reported(working):
     broken, sound = Counter(lambda: 1 / 0), Counter()
     beats = working(Job("broken", 0.01, broken), Job("sound", 0.01, sound))
