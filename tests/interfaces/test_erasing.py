@@ -128,7 +128,7 @@ def post(client, url: str, content):
     return client.post(url, json.dumps(content), content_type="application/json")
 
 
-def test_the_api_shows_proposes_and_does_not_carry_out(cast, said, client_as) -> None:
+def test_the_api_shows_and_proposes(cast, said, client_as) -> None:
     client = client_as("secretary")
     assert client.get(api_at(said)).json() == {"holds": [{"field": "text", "versions": 1}], "waiting": None}
     answer = post(client, api_at(said), {"fields": ["text"], "ground": "court_order"})

@@ -1,4 +1,4 @@
-"""Erasing parts of a record for good. Proposing can be done here; carrying out asks for a factor, on the pages."""
+"""Erasing parts of a record for good: one person proposes, another one carries it out as a grave step."""
 
 import uuid
 from typing import Any, Literal
@@ -7,10 +7,12 @@ from pydantic import Field
 
 from mithaq.kernel.errors import NotAllowed
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.records import erasing, kinds
+from mithaq.kernel.records import erasing, kinds, proposals
 from mithaq.kernel.records.models import Erasure
 from mithaq.web import api
-from mithaq.web.api import RecordOut, Router, Schema, Shape
+from mithaq.web.api import RecordOut, Router, Schema, Shape, Versioned
+
+from .records import Act, act
 
 router = Router(tags=["records"])
 Ground = Literal["protection_of_persons", "court_order", "entered_by_mistake", "legal_retention_ended"]
@@ -45,6 +47,12 @@ class ErasureIn(Shape):
     ground: Ground
 
 
+class SecondPerson(Versioned):
+    """The proposal that is agreed to."""
+
+    proposal: uuid.UUID
+
+
 @router.get("/records/{kind}/{id}/erasure", response=ErasingOut, operation_id="erasure")
 def erasure(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
     """Return what of a record can be erased, and what is proposed. Only for those who may erase it."""
@@ -56,12 +64,24 @@ def erasure(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
 
 @router.post("/records/{kind}/{id}/erasure", response={201: ErasureOut}, operation_id="propose_erasure")
 def propose_erasure(request: Any, kind: str, id: uuid.UUID, payload: ErasureIn) -> dict[str, Any]:
-    """Propose to erase fields of a record for good. Another person carries it out, on the pages only."""
+    """Propose to erase fields of a record for good. Another person carries it out."""
     record = _record(request, kind, id)
     made = api.once_from(
         request, lambda: erasing.propose(record, payload.fields, ground=payload.ground, by=request.actor)
     )
     return _shown(request, made)
+
+
+@router.post("/records/{kind}/{id}/erasure/carry-out", response=Act, operation_id="carry_out_erasure")
+def carry_out_erasure(request: Any, kind: str, id: uuid.UUID, payload: SecondPerson) -> dict[str, Any]:
+    """Erase for good what another person has proposed. Takes a token of scope carry_out."""
+    api.check_confirmed(request)
+    record = _record(request, kind, id)
+    one = proposals.still_waiting(erasing.waiting(request.viewer, record), payload.proposal)
+    done = erasing.erase(
+        record, one.fields, ground=one.ground, by=request.actor, proposal=one, expected=payload.version
+    )
+    return act(request, done)
 
 
 def _record(request: Any, kind: str, id_: uuid.UUID) -> Marked:

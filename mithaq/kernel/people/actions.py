@@ -19,10 +19,10 @@ from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.models import Audience
 
 from . import queries
-from .models import Account, GroupMembership, Membership, Party, Person, Post, SharingGroup, Token
+from .models import CARRY_OUT, Account, GroupMembership, Membership, Party, Person, Post, SharingGroup, Token
 from .permissions import ROLES, Permission, require
 
-TOKEN_LIFE = timedelta(days=90)
+TOKEN_LIFE, GRAVE_TOKEN_LIFE = timedelta(days=90), timedelta(days=7)
 
 
 @transaction.atomic
@@ -164,9 +164,15 @@ def open_account(
 
 
 def create_token(membership: Membership, *, label: str, scope: str = "read", days: int | None = None) -> str:
-    """Make a bearer token for a membership and return its secret, which is shown once and kept only as a digest."""
+    """Make a bearer token for a membership and return its secret, which is shown once and kept only as a digest.
+
+    Raises Invalid for a token to carry out grave steps that would hold longer than GRAVE_TOKEN_LIFE.
+    """
     secret = f"mq_{secrets.token_urlsafe(32)}"
-    life = timedelta(days=days) if days else TOKEN_LIFE
+    longest = GRAVE_TOKEN_LIFE if scope == CARRY_OUT else None
+    life = timedelta(days=days) if days else longest or TOKEN_LIFE
+    if longest and life > longest:
+        raise Invalid(fields={"days": _("A token to carry out grave steps holds for 7 days at most.")})
     Token.objects.create(
         membership=membership,
         digest=hashlib.sha256(secret.encode()).hexdigest(),

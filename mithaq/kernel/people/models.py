@@ -169,14 +169,21 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+READ, WRITE, CARRY_OUT = "read", "write", "carry_out"
+SCOPES = (READ, WRITE, CARRY_OUT)
+
+
 class Token(models.Model):
-    """A credential for programs: shown once, kept as SHA-256; scoped, expiring, revocable."""
+    """A credential for programs: shown once, kept as SHA-256; scoped, expiring, revocable.
+
+    Each scope includes the one before it; `carry_out` also takes the grave steps for which the pages ask for a factor.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=80)
-    scope = models.CharField(max_length=10, choices=[("read", "read"), ("write", "write")], default="read")
+    scope = models.CharField(max_length=10, choices=[(scope, scope) for scope in SCOPES], default="read")
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

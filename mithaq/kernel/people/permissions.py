@@ -26,6 +26,15 @@ class Permission(StrEnum):
     COMMITMENT_DISPUTE = "commitment.dispute"
     COMMITMENT_WAIVE = "commitment.waive"
     EVIDENCE_ADD = "evidence.add"
+    REPORT_WRITE = "report.write"
+    REPORT_ASSESS = "report.assess"
+    REPORT_ACKNOWLEDGE = "report.acknowledge"
+    REPORT_MATCH = "report.match"
+    RFI_WRITE = "rfi.write"
+    WARNING_RAISE = "warning.raise"
+    WARNING_ANSWER = "warning.answer"
+    FORECAST_ISSUE = "forecast.issue"
+    REVIEW_WRITE = "review.write"
     COMMENT_ADD = "comment.add"
     LINK_ADD = "link.add"
     RECORD_RELEASE = "record.release"
@@ -33,32 +42,58 @@ class Permission(StrEnum):
     RECORD_ERASE = "record.erase"
     RECORD_EXPORT = "record.export"
     FRAMEWORK_LOAD = "framework.load"
+    DATASET_IMPORT = "dataset.import"
+    EXCHANGE_MANAGE = "exchange.manage"
+    EXCHANGE_SEND = "exchange.send"
 
 
 P = Permission
 _TALK = frozenset({P.COMMENT_ADD, P.LINK_ADD, P.RECORD_EXPORT})
-_REPORT = _TALK | {
-    P.MILESTONE_REPORT,
-    P.COMMITMENT_READ_OWN,
-    P.COMMITMENT_READ_OTHER,
-    P.COMMITMENT_DISPUTE,
-    P.EVIDENCE_ADD,
-    P.RECORD_RELEASE,
-    P.RECORD_NARROW,
+_PICTURE = frozenset(
+    {P.REPORT_WRITE, P.REPORT_ASSESS, P.REPORT_ACKNOWLEDGE, P.RFI_WRITE, P.WARNING_ANSWER, P.REVIEW_WRITE}
+)
+_REPORT = (
+    _TALK
+    | _PICTURE
+    | {
+        P.MILESTONE_REPORT,
+        P.COMMITMENT_READ_OWN,
+        P.COMMITMENT_READ_OTHER,
+        P.COMMITMENT_DISPUTE,
+        P.EVIDENCE_ADD,
+        P.RECORD_RELEASE,
+        P.RECORD_NARROW,
+    }
+)
+_MANAGE = _REPORT | {
+    P.PLAN_WRITE,
+    P.MILESTONE_VERIFY,
+    P.COMMITMENT_WRITE,
+    P.EXCHANGE_MANAGE,
+    P.EXCHANGE_SEND,
 }
-_MANAGE = _REPORT | {P.PLAN_WRITE, P.MILESTONE_VERIFY, P.COMMITMENT_WRITE}
 
 ROLES: dict[str, frozenset[Permission]] = {
     "liaison": _MANAGE,
     "secretary": _MANAGE | {P.AGREEMENT_WRITE, P.COMMITMENT_WAIVE, P.GROUPS_MANAGE, P.RECORD_ERASE},
     "programme_manager": _MANAGE | {P.AGREEMENT_WRITE},
     "duty_officer": _REPORT,
-    "analyst": _TALK | {P.EVIDENCE_ADD},
-    "assessor": _TALK | {P.COMMITMENT_READ_OTHER, P.MILESTONE_VERIFY, P.EVIDENCE_ADD},
+    "analyst": _TALK | _PICTURE | {P.EVIDENCE_ADD, P.DATASET_IMPORT},
+    "assessor": _TALK | {P.COMMITMENT_READ_OTHER, P.MILESTONE_VERIFY, P.EVIDENCE_ADD, P.REPORT_ASSESS},
     "auditor": frozenset({P.RECORD_EXPORT}),
     "party_admin": frozenset({P.PEOPLE_MANAGE}),
     "viewer": frozenset({P.RECORD_EXPORT}),
-    "system": frozenset({P.FRAMEWORK_LOAD, P.PEOPLE_MANAGE, P.GROUPS_MANAGE}),
+    "system": frozenset(
+        {
+            P.FRAMEWORK_LOAD,
+            P.PEOPLE_MANAGE,
+            P.GROUPS_MANAGE,
+            P.REPORT_MATCH,
+            P.DATASET_IMPORT,
+            P.WARNING_RAISE,
+            P.FORECAST_ISSUE,
+        }
+    ),
 }
 ROLE_NAMES = {
     "liaison": _("Liaison officer"),

@@ -10,13 +10,13 @@ from mithaq.kernel.acts import remark
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid
-from mithaq.kernel.markings import audiences, levels
+from mithaq.kernel.markings import audiences, levels, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party, Person
 from mithaq.kernel.people.permissions import Permission, require
 
-from . import belonging
+from . import belonging, consequences
 from .models import RELATIONS, Comment, Link, Source
 
 
@@ -125,14 +125,28 @@ def narrow(record: Marked, to: Audience, *, by: Actor, expected: int | None = No
     Raises NotAllowed, Invalid, Conflict.
     """
     require(by, Permission.RECORD_NARROW, parties=[record.owner_id])
-    revision = remark.narrow(record, to, by=by, parties_of=people.parties_of, expected=expected)
-    _take_parts_along(record, to, by)
+    with (
+        walls.job("what belongs to a record follows it, whoever may see it"),
+        consequences.narrowing(record, to),
+    ):
+        revision = remark.narrow(record, to, by=by, parties_of=people.parties_of, expected=expected)
+        _take_parts_along(record, to, by)
     return revision
 
 
 def _take_parts_along(record: Marked, to: Audience, by: Actor) -> None:
     for part in belonging.parts_of(record):
         if not audiences.is_within(part.audience, to, people.parties_of):
-            common = audiences.derive([part.audience, to], people.parties_of)
+            common = _common(part.audience, to)
+            if common is None:
+                # its readers have lost the record, and nobody who still sees it ever saw the part
+                continue
             remark.narrow(part, common, by=by, parties_of=people.parties_of)
             _take_parts_along(part, common, by)
+
+
+def _common(one: Audience, other: Audience) -> Audience | None:
+    try:
+        return audiences.derive([one, other], people.parties_of)
+    except Invalid:
+        return None

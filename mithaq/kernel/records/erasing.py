@@ -26,8 +26,9 @@ from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.people.permissions import Permission, may, require
+from mithaq.kernel.search import index as search
 
-from . import kinds
+from . import proposals
 from .models import GROUNDS, Erasure
 
 GONE = "[…]"
@@ -105,15 +106,8 @@ def propose(record: Marked, fields: Iterable[str], *, ground: str, by: Actor) ->
     Ledger: one `erasure.proposed`. Raises NotAllowed, Invalid.
     """
     _require(by, record)
-    proposal = Erasure(
-        about_kind=record.KIND,
-        about=record.pk,
-        fields=_checked(record, fields, ground),
-        ground=ground,
-        proposed_by_id=by.person_id,
-        owner_id=by.party_id,
-        audience=record.audience,
-    )
+    names = _checked(record, fields, ground)
+    proposal = proposals.about(Erasure, record, by=by, fields=names, ground=ground)
     commit("erasure.proposed", proposal, by=by)
     return proposal
 
@@ -146,6 +140,7 @@ def erase(
     for earlier in _past(record):
         if earlier.stamp < act.stamp:
             _forget(earlier, gone, ground, act)
+    search.remove(record.pk)
     delivery.forget(record.KIND, record.pk, GONE_NAMES)
     transaction.on_commit(_empty_the_log)
     return act
@@ -153,7 +148,7 @@ def erase(
 
 def waiting(viewer: Viewer, record: Marked) -> Erasure | None:
     """Return the newest visible proposal to erase something of `record`, unless it was carried out."""
-    last = Erasure.objects.visible_to(viewer).filter(about=record.pk).order_by("-created_at").first()
+    last = proposals.newest(Erasure, viewer, record)
     if last is None:
         return None
     done = Revision.objects.visible_to(viewer).filter(record=record.pk, verb=f"{record.KIND}.erased")
@@ -164,14 +159,9 @@ def waiting_for(viewer: Viewer, actor: Actor) -> list[tuple[Erasure, Marked]]:
     """Return the proposals of others that `actor` may carry out, each with the record that it is about."""
     if not may(actor, Permission.RECORD_ERASE):
         return []
-    found = Erasure.objects.visible_to(viewer).exclude(proposed_by=actor.person_id).order_by("created_at")
-    proposals = list(found)
-    about = kinds.find_many(viewer, [(one.about_kind, one.about) for one in proposals])
-    pairs = [(one, about.get((one.about_kind, one.about))) for one in proposals]
+    found = proposals.of_others(Erasure, viewer, actor)
     return [
-        (one, record)
-        for one, record in pairs
-        if record is not None and may_erase(actor, record) and waiting(viewer, record) == one
+        (one, record) for one, record in found if may_erase(actor, record) and waiting(viewer, record) == one
     ]
 
 
@@ -204,8 +194,8 @@ def _check_two_persons(record: Marked, names: list[str], ground: str, by: Actor,
         raise Invalid(
             _("Erasing needs two persons: one proposes what and why, another one carries out just that.")
         )
-    if proposal.proposed_by_id == by.person_id:
-        raise NotAllowed(_("Another person has to carry out the erasure that you proposed."))
+    said = _("Another person has to carry out the erasure that you proposed.")
+    proposals.check_second_person(proposal, by, said)
 
 
 def _with_those_that_go_along(record: Marked, names: list[str]) -> list[str]:

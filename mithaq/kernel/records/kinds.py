@@ -1,19 +1,13 @@
-"""The kinds of records there are, read from the marked models themselves."""
+"""Finding records of any kind, as far as a viewer may see them. What kinds there are: `markings.kinds`."""
 
 import uuid
-from functools import cache
-
-from django.apps import apps
 
 from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.markings.kinds import models
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 
-
-@cache
-def models() -> dict[str, type[Marked]]:
-    """Return every marked model by its kind."""
-    return {m.KIND: m for m in apps.get_models() if issubclass(m, Marked)}
+__all__ = ["find", "find_many", "models"]
 
 
 def find(viewer: Viewer, kind: str, id_: uuid.UUID) -> Marked:

@@ -82,50 +82,50 @@ class Comment(Marked):
         return self.text[:60]
 
 
-class Release(Marked):
-    """A proposal to release a RED record to a wider audience; another person has to carry it out."""
+class Proposal(Marked):
+    """What one person wants done with a record, and another person has to carry out."""
 
-    KIND = "release"
     ABOUT = (("about_kind", "about"),)
 
     about_kind = models.CharField(max_length=40)
     about = models.UUIDField()
-    wider = models.ForeignKey(
-        "markings.Audience", models.PROTECT, related_name="+", verbose_name=_("To be seen by")
-    )
-    reason = models.TextField(_("Reason"), max_length=2000, blank=True)
     proposed_by = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by")
     )
 
     class Meta(Marked.Meta):
-        verbose_name = _("Proposed release")
-        verbose_name_plural = _("Proposed releases")
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.about_kind} {self.about}"
 
 
-class Erasure(Marked):
+class Release(Proposal):
+    """A proposal to release a RED record to a wider audience; another person has to carry it out."""
+
+    KIND = "release"
+
+    wider = models.ForeignKey(
+        "markings.Audience", models.PROTECT, related_name="+", verbose_name=_("To be seen by")
+    )
+    reason = models.TextField(_("Reason"), max_length=2000, blank=True)
+
+    class Meta(Proposal.Meta):
+        verbose_name = _("Proposed release")
+        verbose_name_plural = _("Proposed releases")
+
+
+class Erasure(Proposal):
     """A proposal to erase `fields` of a record for good; another person has to carry it out.
 
     It is carried out once the record has an `….erased` act after it, and holds no content itself.
     """
 
     KIND = "erasure"
-    ABOUT = (("about_kind", "about"),)
 
-    about_kind = models.CharField(max_length=40)
-    about = models.UUIDField()
     fields = models.JSONField(_("Fields"), default=list)
     ground = models.CharField(_("Ground"), max_length=30, choices=GROUNDS)
-    proposed_by = models.ForeignKey(
-        "people.Person", models.PROTECT, related_name="+", verbose_name=_("Proposed by")
-    )
 
-    class Meta(Marked.Meta):
+    class Meta(Proposal.Meta):
         verbose_name = _("Proposed erasure")
         verbose_name_plural = _("Proposed erasures")
-
-    def __str__(self) -> str:
-        return f"{self.about_kind} {self.about}"

@@ -4,6 +4,7 @@ What was RED needs two persons of its owner: one proposes, another one releases.
 """
 
 import copy
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models.base import ModelState
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel import clock, ids
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
-from mithaq.kernel.errors import Invalid, NotAllowed
+from mithaq.kernel.errors import Invalid
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience, Marked
@@ -20,7 +21,7 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission, may, require
 
-from . import actions, kinds
+from . import actions, consequences, kinds, proposals
 from .models import Comment, Link, Release
 
 _PEOPLE = ("party", "person", "post", "membership", "group", "group_member")
@@ -35,15 +36,7 @@ def propose(record: Marked, to: Audience, *, reason: str, by: Actor) -> Release:
     """
     require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
     _check_wider(record, to)
-    proposal = Release(
-        about_kind=record.KIND,
-        about=record.pk,
-        wider=to,
-        reason=reason.strip(),
-        proposed_by_id=by.person_id,
-        owner_id=by.party_id,
-        audience=record.audience,
-    )
+    proposal = proposals.about(Release, record, by=by, wider=to, reason=reason.strip())
     commit("release.proposed", proposal, by=by)
     return proposal
 
@@ -59,19 +52,22 @@ def release(record: Marked, to: Audience, *, by: Actor, proposal: Release | None
     """
     require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
     _check_wider(record, to)
-    if record.audience.tlp == levels.RED:
-        _check_two_persons(record, to, by, proposal)
+    check_two_persons(record, to, by=by, proposal=proposal)
+    if own := consequences.own_release(record):
+        return own.release(record, to, by)
     released = _copy(record, to)
-    many = {field.name: list(getattr(record, field.name).all()) for field in record._meta.many_to_many}
-    commit(f"{record.KIND}.released", released, by=by, many=many)
+    commit(f"{record.KIND}.released", released, by=by, many=_members(record))
     actions.link(released, "released_from", record, by=by)
     return released
 
 
 def waiting(viewer: Viewer, record: Marked) -> Release | None:
     """Return the newest visible proposal to release `record` that nothing came of yet."""
-    last = Release.objects.visible_to(viewer).filter(about=record.pk).order_by("-created_at").first()
+    last = proposals.newest(Release, viewer, record)
     if last is None:
+        return None
+    own = consequences.own_release(record)
+    if own and own.is_done(viewer, record, last.created_at):
         return None
     done = Link.objects.visible_to(viewer).filter(relation="released_from", to_record=record.pk)
     return None if done.filter(created_at__gte=last.created_at).exists() else last
@@ -81,7 +77,9 @@ def can_be_released(record: Marked) -> bool:
     """Return whether there is anything to release: not who is who, not links, and nothing that is public
     already.
     """
-    return record.KIND not in _NEVER and record.audience.tlp != levels.CLEAR
+    if record.KIND in _NEVER or not consequences.can_be_released(record):
+        return False
+    return record.audience.tlp != levels.CLEAR
 
 
 def _check_wider(record: Marked, to: Audience) -> None:
@@ -97,13 +95,27 @@ def _check_wider(record: Marked, to: Audience) -> None:
         )
 
 
-def _check_two_persons(record: Marked, to: Audience, by: Actor, proposal: Release | None) -> None:
+def check_two_persons(record: Marked, to: Audience, *, by: Actor, proposal: Release | None) -> None:
+    """Raise Invalid or NotAllowed unless another person has proposed to release a RED record to `to`."""
+    if record.audience.tlp != levels.RED:
+        return
     if proposal is None or (proposal.about, proposal.wider_id) != (record.pk, to.pk):
         raise Invalid(
             _("What is RED needs two persons: one proposes the release, another one carries it out.")
         )
-    if proposal.proposed_by_id == by.person_id:
-        raise NotAllowed(_("Another person of your party has to carry out the release that you proposed."))
+    said = _("Another person of your party has to carry out the release that you proposed.")
+    proposals.check_second_person(proposal, by, said)
+
+
+def _members(record: Marked) -> dict[str, list[Any]]:
+    """Return the far ends of every many-to-many field; who is among them stands in the record's own body."""
+    found = {}
+    for field in record._meta.many_to_many:
+        _own, far, rows = record.member_rows(field.name)
+        model: Any = field.related_model
+        seen = model.objects.for_system("what a record names goes along with its release")
+        found[field.name] = list(seen.filter(pk__in=rows.values_list(far, flat=True)))
+    return found
 
 
 def _copy(record: Marked, to: Audience) -> Marked:
@@ -158,12 +170,5 @@ def waiting_for(viewer: Viewer, actor: Actor) -> list[tuple[Release, Marked]]:
     """Return the proposals of others that `actor` may carry out, each with the record that it is about."""
     if not may(actor, Permission.RECORD_RELEASE):
         return []
-    found = (
-        Release.objects.visible_to(viewer).filter(owner=actor.party_id).exclude(proposed_by=actor.person_id)
-    )
-    proposals = list(found.order_by("created_at"))
-    about = kinds.find_many(viewer, [(one.about_kind, one.about) for one in proposals])
-    pairs = [
-        (one, about[one.about_kind, one.about]) for one in proposals if (one.about_kind, one.about) in about
-    ]
-    return [(one, record) for one, record in pairs if waiting(viewer, record) == one]
+    found = proposals.of_others(Release, viewer, actor, owner=actor.party_id)
+    return [(one, record) for one, record in found if waiting(viewer, record) == one]

@@ -1,7 +1,7 @@
 """Erasing parts of a record for good: one person chooses and proposes, another one carries it out."""
 
 import uuid
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mithaq.kernel.errors import NotAllowed, WrongState
+from mithaq.kernel.errors import NotAllowed
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import erasing, kinds
 from mithaq.kernel.records.erasing import Holding
 from mithaq.kernel.records.models import GROUNDS, Erasure
-from mithaq.web import directory, frames, records, responses
+from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
+
+from . import two_persons
 
 
 class ErasingForm(forms.Form):
@@ -42,20 +44,18 @@ def erase(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     if not erasing.may_erase(request.actor, record):
         raise NotAllowed
     proposal = erasing.waiting(request.viewer, record)
-    if "agree" in request.POST:
-        return _carry_out(request, record, proposal)
+    if one := two_persons.agreed(request, proposal):
+        return _carry_out(request, record, one)
     found = erasing.holdings(record)
     form = ErasingForm(request.POST or None, initial={"act_key": act_key(request)})
     form.offer(found)
     if "do" in request.POST and form.is_valid():
         return _propose(request, record, form)
-    context: dict[str, Any] = {"record": record, "title": records.title(record), "back": records.url(record)}
-    context |= {"form": form, "held": found, "act_key": act_key(request)}
+    context = two_persons.shown(request, record, proposal)
+    context |= {"heading": _("Erase parts of it for good"), "form": form, "held": found}
     if form.is_bound and form.is_valid():
         context |= {"seen": _facts(record, found, form.cleaned_data["what"])}
     if proposal:
-        context |= {"proposal": proposal, "is_mine": proposal.proposed_by_id == request.actor.person_id}
-        context |= {"proposer": directory.of(request).names([proposal.proposed_by_id])}
         context |= {"going": _facts(record, found, proposal.fields)}
     return responses.page(
         request, "site/record/erase.html", context, status=422 if form.is_bound and form.errors else 200
@@ -82,10 +82,7 @@ def _propose(request: Request, record: Marked, form: ErasingForm) -> HttpRespons
     return responses.go(request, reverse("site:erase", args=[record.KIND, record.pk]))
 
 
-def _carry_out(request: Request, record: Marked, proposal: Erasure | None) -> HttpResponse:
-    """Erase just what the page showed. Raises WrongState where something else is proposed by now."""
-    if proposal is None or str(proposal.pk) != request.POST.get("proposal"):
-        raise WrongState(_("This proposal was carried out or replaced. Look at the record again."))
+def _carry_out(request: Request, record: Marked, proposal: Erasure) -> HttpResponse:
     erasing.erase(record, proposal.fields, ground=proposal.ground, by=request.actor, proposal=proposal)
     messages.success(request, _("Erased for good. That it happened stands in the history."))
     return responses.go(request, records.url(record))

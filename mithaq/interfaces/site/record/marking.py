@@ -22,6 +22,8 @@ from mithaq.web import directory, markings, records, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 from mithaq.web.forms import KeyedForm, MarkingForm
 
+from . import two_persons
+
 
 class ReasonForm(KeyedForm):
     """Why the readers of a record change."""
@@ -52,7 +54,8 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
                 _("The marking is narrower now. Whoever lost the record has lost it in open pages too."),
             )
             return responses.go(request, _home(request, record))
-    return _page(request, "site/record/narrow.html", record, picker, form)
+    asked = {"heading": _("Narrow who sees it"), **two_persons.shown(request, record, None)}
+    return _page(request, "site/record/narrow.html", asked, picker, form)
 
 
 @signed_in
@@ -62,22 +65,22 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     record = kinds.find(request.viewer, kind, id_)
     require(request.actor, Permission.RECORD_RELEASE, parties=[record.owner_id])
     proposal = releases.waiting(request.viewer, record) if record.audience.tlp == levels.RED else None
-    if proposal and "agree" in request.POST:
-        made = once_from(
-            request, lambda: releases.release(record, proposal.wider, by=request.actor, proposal=proposal)
+    if one := two_persons.agreed(request, proposal):
+        return _released(
+            request,
+            once_from(request, lambda: releases.release(record, one.wider, by=request.actor, proposal=one)),
         )
-        return _released(request, made)
     picker, form = _forms(request, record)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
         try:
             return _do_release(request, record, wanted, form.cleaned_data["reason"])
         except Invalid as error:
             markings.say(picker, error.fields)
-    asked: dict[str, Any] = {"proposal": proposal, "act_key": act_key(request)}
+    asked = {"heading": _("Release it to more readers"), **two_persons.shown(request, record, proposal)}
+    asked["asks_reason"] = record.audience.tlp == levels.RED
     if proposal:
         asked["wider"] = readers(request, proposal.wider)
-        asked["is_mine"] = proposal.proposed_by_id == request.actor.person_id
-    return _page(request, "site/record/release.html", record, picker, form, **asked)
+    return _page(request, "site/record/release.html", asked, picker, form)
 
 
 def _do_release(request: Request, record: Marked, wanted: Audience, reason: str) -> HttpResponse:
@@ -110,16 +113,10 @@ def _forms(request: Request, record: Marked) -> tuple[MarkingForm, ReasonForm]:
 
 
 def _page(
-    request: Request, template: str, record: Marked, picker: MarkingForm, form: ReasonForm, **more: Any
+    request: Request, template: str, asked: dict[str, Any], picker: MarkingForm, form: ReasonForm
 ) -> HttpResponse:
     """Show the picker, and where something was picked, who would lose or gain the record."""
-    context: dict[str, Any] = {
-        "record": record,
-        "title": records.title(record),
-        "back": records.url(record),
-        **more,
-    }
-    context |= {"picker": picker, "form": form}
+    record, context = asked["record"], {**asked, "picker": picker, "form": form}
     if picker.is_bound and (seen := markings.preview(request.viewer, picker)):
         before, after = readers(request, record.audience), {pick(names): names for names in seen["readers"]}
         context |= {"seen": seen, "for_all": EVERYONE in audiences.holders(record.audience)}

@@ -1,23 +1,26 @@
 """What can be said of any record, whatever its kind: a comment, a link to another one."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import cast
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions, kinds
 from mithaq.kernel.records.models import RELATIONS
 from mithaq.kernel.search import index
-from mithaq.web import records, responses
+from mithaq.web import headings, inline, records, responses
 from mithaq.web.access import Request, act_key, once_from, signed_in
+from mithaq.web.headings import Heading
 
 OFFERED = 20
 
@@ -32,10 +35,16 @@ class LinkForm(forms.Form):
     to = forms.ChoiceField(label=gettext_lazy("To"), widget=forms.RadioSelect)
     act_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def offer(self, found: Iterable[Marked]) -> None:
+    def offer(self, viewer: Viewer, found: Sequence[Marked]) -> None:
         """Let the far end be one of the records that were found."""
-        field = cast(forms.ChoiceField, self.fields["to"])
-        field.choices = [(f"{one.KIND}/{one.pk}", f"{records.kind_label(one.KIND)}: {one}") for one in found]
+        field, named = cast(forms.ChoiceField, self.fields["to"]), headings.of(viewer, found)
+        field.choices = [(f"{one.KIND}/{one.pk}", _choice(one, named[one.pk])) for one in found]
+
+
+def _choice(one: Marked, heading: Heading) -> str:
+    """Return a record as a choice: its kind, its title, and what it is about."""
+    title = format_html("{}: {}", records.kind_label(one.KIND), heading.title)
+    return format_html("{} · {}", title, inline.names(heading.about_title)) if heading.about else title
 
 
 @signed_in
@@ -64,7 +73,7 @@ def link(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     words = request.POST.get("q") or request.GET.get("q", "")
     found = _found(request, record, words)
     form = LinkForm(request.POST or None, initial={"act_key": act_key(request)})
-    form.offer(found)
+    form.offer(request.viewer, found)
     if request.method == "POST" and form.is_valid():
         far_kind, _slash, far_id = form.cleaned_data["to"].partition("/")
         far = kinds.find(request.viewer, far_kind, uuid.UUID(far_id))

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.kernel import clock
 from mithaq.kernel.acts import feeds
@@ -21,9 +21,9 @@ from mithaq.kernel.ledger.refusal import Refused
 from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people.permissions import Permission, require
-from mithaq.kernel.records import kinds
+from mithaq.kernel.records import consequences, kinds
 from mithaq.kernel.records import queries as around
-from mithaq.kernel.records.models import Comment, Erasure, Link, Release
+from mithaq.kernel.records.models import Comment, Link, Proposal
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
@@ -93,6 +93,7 @@ def _zip(folder: Path) -> bytes:
     return out.getvalue()
 
 
+@require_safe
 @signed_in
 def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Show how firmly the last act on a record stands; `?file` gives its proof file."""
@@ -135,12 +136,14 @@ def _proof_file(request: Request, record: Marked, act: Revision) -> HttpResponse
     return responses.attachment(f"{record.KIND}-{record.pk}.tlog-proof", "text/plain; charset=utf-8", content)
 
 
+@require_safe
 @signed_in
 def any_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Lead to the page of a record; those that have none of their own are shown with what surrounds them."""
     record = kinds.find(request.viewer, kind, id_)
     if (page := _page_of(request, record)) != request.path:
         return responses.go(request, page)
+    consequences.read(record, request.actor)
     crumbs = [frames.Crumb(_("Record"), reverse("site:record")), frames.Crumb(records.kind_label(kind))]
     frame = records.frame(request, record, crumbs=crumbs)
     facts = [frames.Fact(label, text) for label, text in records.facts(request, record)]
@@ -149,7 +152,7 @@ def any_record(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 def _page_of(request: Request, record: Marked) -> str:
     """Return where a record is read: what is said about another one, or joins two, is read there."""
-    if isinstance(record, (Comment, Release, Erasure)):
+    if isinstance(record, (Comment, Proposal)):
         return _page_of_end(request, record.about_kind, record.about)
     if isinstance(record, Link):
         return _page_of_end(request, record.from_kind, record.from_record)
@@ -160,16 +163,18 @@ def _page_of_end(request: Request, kind: str, id_: uuid.UUID) -> str:
     return records.url(kinds.find(request.viewer, kind, id_))
 
 
+@require_safe
 @signed_in
 def version(request: Request, kind: str, id_: uuid.UUID, number: int) -> HttpResponse:
     """Show a record as an earlier act had left it."""
     record = kinds.find(request.viewer, kind, id_)
+    consequences.read(record, request.actor)
     step = next((s for s in around.history(request.viewer, record) if s.revision.version == number), None)
     if step is None:
         raise NotVisible
     context = {
         "record": record,
-        "title": records.title(record),
+        "title": records.full_title(record),
         "back": records.url(record),
         "act": lines(request, [step.revision])[0],
         "number": number,

@@ -8,186 +8,427 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('markings', '0001_initial'),
+        ("markings", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('names', mithaq.kernel.i18n.NamesField(default=dict)),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('command', 'Command'), ('ministry', 'Ministry'), ('mission', 'Partner mission'), ('joint_body', 'Joint body'), ('cso', 'Civil society'), ('auditor', 'Audit or assessment body'), ('other', 'Other')], max_length=20)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("names", mithaq.kernel.i18n.NamesField(default=dict)),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("command", "Command"),
+                            ("ministry", "Ministry"),
+                            ("mission", "Partner mission"),
+                            ("joint_body", "Joint body"),
+                            ("cso", "Civil society"),
+                            ("auditor", "Audit or assessment body"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Party',
-                'abstract': False,
+                "verbose_name": "Party",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="party_seen")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('names', mithaq.kernel.i18n.NamesField(default=dict)),
-                ('handle', models.SlugField(max_length=60, unique=True)),
-                ('is_system', models.BooleanField(default=False)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("names", mithaq.kernel.i18n.NamesField(default=dict)),
+                ("handle", models.SlugField(max_length=60, unique=True)),
+                ("is_system", models.BooleanField(default=False)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Person',
-                'abstract': False,
+                "verbose_name": "Person",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="person_seen")],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='User name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail for notices')),
-                ('language', models.CharField(choices=[('en', 'en'), ('ar', 'ar'), ('fr', 'fr')], default='ar', max_length=2)),
-                ('digits', models.CharField(choices=[('latin', '123'), ('arabic', '١٢٣')], default='latin', max_length=6)),
-                ('theme', models.CharField(choices=[('auto', 'auto'), ('light', 'light'), ('dark', 'dark')], default='auto', max_length=6)),
-                ('is_active', models.BooleanField(default=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="User name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="E-mail for notices")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "en"), ("ar", "ar"), ("fr", "fr")], default="ar", max_length=2
+                    ),
+                ),
+                (
+                    "digits",
+                    models.CharField(
+                        choices=[("latin", "123"), ("arabic", "١٢٣")], default="latin", max_length=6
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "auto"), ("light", "light"), ("dark", "dark")],
+                        default="auto",
+                        max_length=6,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('names', mithaq.kernel.i18n.NamesField(default=dict)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("names", mithaq.kernel.i18n.NamesField(default=dict)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Post',
-                'abstract': False,
+                "verbose_name": "Post",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="post_seen")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('role', models.CharField(choices=[('liaison', 'liaison'), ('secretary', 'secretary'), ('programme_manager', 'programme_manager'), ('duty_officer', 'duty_officer'), ('analyst', 'analyst'), ('assessor', 'assessor'), ('auditor', 'auditor'), ('party_admin', 'party_admin'), ('viewer', 'viewer')], max_length=20)),
-                ('starts', models.DateField(default=mithaq.kernel.clock.today)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("liaison", "liaison"),
+                            ("secretary", "secretary"),
+                            ("programme_manager", "programme_manager"),
+                            ("duty_officer", "duty_officer"),
+                            ("analyst", "analyst"),
+                            ("assessor", "assessor"),
+                            ("auditor", "auditor"),
+                            ("party_admin", "party_admin"),
+                            ("viewer", "viewer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts", models.DateField(default=mithaq.kernel.clock.today)),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Membership',
-                'abstract': False,
+                "verbose_name": "Membership",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="membership_seen")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="membership_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SharingGroup',
+            name="SharingGroup",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('names', mithaq.kernel.i18n.NamesField(default=dict)),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("names", mithaq.kernel.i18n.NamesField(default=dict)),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Sharing group',
-                'abstract': False,
+                "verbose_name": "Sharing group",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="sharinggroup_seen")],
             },
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('starts', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('ends', models.DateTimeField(blank=True, null=True)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='people.party')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.sharinggroup')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("starts", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("ends", models.DateTimeField(blank=True, null=True)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_memberships",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.sharinggroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Group membership',
-                'abstract': False,
+                "verbose_name": "Group membership",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="groupmembership_seen")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends", None)), fields=("group", "party"), name="group_party_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('scope', models.CharField(choices=[('read', 'read'), ('write', 'write')], default='read', max_length=10)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("read", "read"), ("write", "write")], default="read", max_length=10
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="people.membership",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='party_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='person_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='post_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='membership_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='membership_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='sharinggroup',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='sharinggroup_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmembership',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='groupmembership_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('group', 'party'), name='group_party_once'),
         ),
     ]
