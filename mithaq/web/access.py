@@ -33,7 +33,7 @@ from . import kept, responses, sessions
 from .shell import Hat
 
 OPEN = ("/sign-in/", "/sign-out/", "/preferences/", "/language/", "/healthz", "/readyz")
-OWN_DOORS = ("/api/",)
+OWN_DOORS = ("/api/", "/calendar/", "/features/", "/hxl/", "/taxii2/")
 ASKS_NOTHING = ("/healthz", "/readyz", settings.STATIC_URL)
 HAT = "hat"
 NOBODY = Viewer(None, None, frozenset())

@@ -6,13 +6,14 @@ with `by=request.actor`, which `web.access` has set from the session or the bear
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.db import DataError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -25,7 +26,9 @@ from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible, S
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
+from mithaq.kernel.people.models import CARRY_OUT, WRITE
 
+from . import sessions
 from .shapes import (
     MarkingIn,
     MarkingOut,
@@ -55,7 +58,7 @@ PROBLEM = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 80
-WRITES = ("write",)
+WRITES = (WRITE, CARRY_OUT)
 R = TypeVar("R", bound=Marked)
 _KEPT_ON = "_api_codes"
 _log = logging.getLogger("django.request")
@@ -115,6 +118,15 @@ class MithaqAPI(NinjaAPI):
         for family, answer in _HANDLERS.items():
             self.add_exception_handler(family, answer)
 
+    @property
+    def urls(self) -> Any:
+        """Return the addresses; a method that none of them takes is answered as a problem too."""
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            view: Any = pattern.callback
+            pattern.callback = _never_bare(view)
+        return patterns, app, namespace
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for path in document["paths"].values():
@@ -122,6 +134,21 @@ class MithaqAPI(NinjaAPI):
                 if method != "get":
                     operation["parameters"].append(_key_parameter())
         return document
+
+
+def _never_bare(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Return `view` with a problem in the place of the plain words that the framework has for a wrong method."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = view(request, *args, **kwargs)
+        if not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        told = problem(405, "method_not_allowed", _("This address does not take that method."))
+        told["Allow"] = answer["Allow"]
+        return told
+
+    return answered
 
 
 def _key_parameter() -> dict[str, Any]:
@@ -157,6 +184,18 @@ def once_from(request: Any, do: Callable[[], R]) -> R:
     if len(key) > LONGEST_KEY:
         raise Invalid(fields={KEY_HEADER: _("Give at most 80 characters.")})
     return once(key, request.actor, do)
+
+
+def check_confirmed(request: Any) -> None:
+    """Let a grave step be taken by a token made for that, or within five minutes of a factor, as on the pages.
+
+    Raises NotAllowed. Why a scope of its own: docs/decisions/0068-carrying-out-by-token.md.
+    """
+    if request.token_scope:
+        if request.token_scope != CARRY_OUT:
+            raise NotAllowed(_("This token may not take grave steps. Use one of scope carry_out."))
+    elif not sessions.was_confirmed(request):
+        raise NotAllowed(_("Confirm on the pages that it is you, and send this within five minutes."))
 
 
 def audience(request: Any, marking: MarkingIn) -> Audience:

@@ -1,7 +1,7 @@
 """Names of receivers for the marking badge, as far as the reader may know them; two queries a page."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
+
+from .badges import MarkedBy, badge
 
 _KEPT_ON = "_web_directory"
 
@@ -37,6 +39,12 @@ class Directory:
             self._known = dict(people.parties(self._viewer).values_list("pk", "names"))
             self._known.update(people.groups(self._viewer).values_list("pk", "names"))
         return self._known
+
+
+def marking_text(request: HttpRequest) -> Callable[[MarkedBy], str]:
+    """Return what writes an audience as text for this reader: "TLP:AMBER · Eastern Command"."""
+    known = of(request)
+    return lambda audience: str(badge(audience, known))
 
 
 def of(request: HttpRequest | None) -> Any:

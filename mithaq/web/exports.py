@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_bidi
@@ -15,7 +14,9 @@ from django.utils.translation import gettext as _
 from mithaq.kernel import clock
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import LANGUAGES, pick
+from mithaq.kernel.markings import levels
 
+from .badges import Badge, MarkedBy
 from .tables import Column
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -57,6 +58,15 @@ class _Echo:
         return line
 
 
+def file_marking(request: Any, audiences: Iterable[MarkedBy]) -> str:
+    """Return the marking of a file that holds what has these audiences: the strictest level, for the reader's own
+    party: what was gathered for one party is no longer for all who see some part of it.
+    """
+    level = levels.strictest([levels.CLEAR, *(audience.tlp for audience in audiences)])
+    own = (request.hat.party,) if request.hat and level != levels.CLEAR else ()
+    return str(Badge(level, own))
+
+
 def csv_lines(
     columns: Sequence[Column], items: Iterable[Any], *, marking: str, bom: bool = True
 ) -> Iterator[str]:
@@ -65,7 +75,7 @@ def csv_lines(
     `bom` makes spreadsheet programs read it as UTF-8.
     """
     writer = csv.writer(_Echo())
-    heads = writer.writerow([safe_text(c.label) for c in columns] + [safe_text(_("Marking"))])
+    heads = writer.writerow([safe_text(c.label) for c in columns] + [safe_text(_("Marking of this file"))])
     yield (_BOM if bom else "") + str(heads)
     for item in items:
         yield str(writer.writerow([*(safe_text(c.value(item)) for c in columns), safe_text(marking)]))
@@ -73,6 +83,8 @@ def csv_lines(
 
 def xlsx_bytes(columns: Sequence[Column], items: Iterable[Any], *, title: Text, marking: str) -> bytes:
     """Return an XLSX workbook of one sheet: right to left in Arabic, the marking in printed head and foot."""
+    import xlsxwriter
+
     out = BytesIO()
     # constant_memory writes row by row; no text may turn into a formula, link or number by its look
     book = xlsxwriter.Workbook(
@@ -130,7 +142,7 @@ def _fill(book: Any, sheet: Any, columns: Sequence[Column], items: Iterable[Any]
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, len(columns), 24)
-    for place, label in enumerate([*(str(c.label) for c in columns), _("Marking")]):
+    for place, label in enumerate([*(str(c.label) for c in columns), _("Marking of this file")]):
         sheet.write_string(0, place, label, head)
     for number, item in enumerate(items, 1):
         for place, column in enumerate(columns):

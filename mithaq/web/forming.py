@@ -1,6 +1,6 @@
 """Forms as pages: shown, sent to one action, shown again with what is wrong or with what stands now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,9 @@ class Sheet:
     """A form as a page.
 
     `picker` is the marking beside it; with `fold` as the words above it, it is folded away. A form with the
-    field `narrower` uses the picker only where that is ticked. `stands` compares what was typed with what
-    stands now. `renamed` has the form's names of fields that the action calls otherwise.
+    field `narrower` uses the picker only where that is ticked. With `may_insist` a writer may send what he
+    himself will not see, once he was warned; otherwise the action refuses it. `stands` compares what was typed
+    with what stands now. `renamed` has the form's names of fields that the action calls otherwise.
     """
 
     form: KeyedForm
@@ -44,6 +45,7 @@ class Sheet:
     stands: Stands | None = None
     renamed: Mapping[str, str] | None = None
     is_grave: bool = False
+    may_insist: bool = True
     template: str = "sheet.html"
     differences: Sequence[frames.Difference] = ()
     told: Text = ""
@@ -75,6 +77,9 @@ def answer(
         return _show(request, sheet, 200)
     if not sheet.form.is_valid() or (sheet.picks() and sheet.picker and not sheet.picker.is_valid()):
         return _show(request, sheet, 422)
+    is_blind = _leaves_writer_out(request, sheet)
+    if is_blind and sheet.may_insist and "without_me" not in request.POST:
+        return _warn(request, sheet)
     try:
         made = once_from(request, do)
     except (Invalid, WrongState, Conflict) as error:
@@ -82,7 +87,20 @@ def answer(
         return _show(request, sheet, error.status)
     if sheet.done:
         messages.success(request, str(sheet.done))
-    return responses.go(request, to(made))
+    return responses.go(request, sheet.back if is_blind else to(made))
+
+
+def _leaves_writer_out(request: Request, sheet: Sheet) -> bool:
+    return sheet.picks() and sheet.picker is not None and markings.leaves_out(request.viewer, sheet.picker)
+
+
+def _warn(request: Request, sheet: Sheet) -> HttpResponse:
+    """Show the form once more before something is sent that its writer will not see."""
+    assert sheet.picker is not None
+    shown = markings.preview(request.viewer, sheet.picker)
+    said = _("You yourself will not see it. Name your own party, or say below that this is meant.")
+    sheet.picker.add_error(None, said)
+    return _show(request, sheet, 422, shown)
 
 
 def picked(request: Request, sheet: Sheet) -> Audience | None:
@@ -125,8 +143,13 @@ def _set_beside(sheet: Sheet, error: Conflict) -> None:
 def _preview(request: Request, sheet: Sheet) -> HttpResponse:
     shown = markings.preview(request.viewer, sheet.picker) if sheet.picker else {}
     if responses.wants_fragment(request):
+        shown |= _insisting(request, sheet)
         return responses.page(request, "components/audience_preview.html", shown)
     return _show(request, sheet, 200, shown)
+
+
+def _insisting(request: Request, sheet: Sheet) -> dict[str, Any]:
+    return {"may_insist": sheet.may_insist, "insists": "without_me" in request.POST}
 
 
 def _show(request: Request, sheet: Sheet, status: int, shown: dict[str, Any] | None = None) -> HttpResponse:
@@ -134,6 +157,7 @@ def _show(request: Request, sheet: Sheet, status: int, shown: dict[str, Any] | N
         "sheet": sheet,
         "form": sheet.form,
         "preview_url": markings.preview_url(request),
+        **_insisting(request, sheet),
         **(shown or {}),
     }
     return responses.page(request, sheet.template, context, status=status)
@@ -141,12 +165,19 @@ def _show(request: Request, sheet: Sheet, status: int, shown: dict[str, Any] | N
 
 def differences(form: KeyedForm, stands: Mapping[str, Any]) -> list[frames.Difference]:
     """Return what stands now beside what was typed, as text, for the fields in which the two differ."""
+    return compared(form, stands, form.cleaned_data, names=form.fields)
+
+
+def compared(
+    form: KeyedForm, stands: Mapping[str, Any], wanted: Mapping[str, Any], *, names: Collection[str]
+) -> list[frames.Difference]:
+    """Return two sets of values of a form beside each other, as text, for those of `names` in which they differ."""
     rows = [
         frames.Difference(
-            field.label or name, _shown(field, stands.get(name)), _shown(field, form.cleaned_data.get(name))
+            field.label or name, _shown(field, stands.get(name)), _shown(field, wanted.get(name))
         )
         for name, field in form.fields.items()
-        if name not in KeyedForm.base_fields
+        if name in names and name not in KeyedForm.base_fields
     ]
     return [row for row in rows if row.before != row.after]
 

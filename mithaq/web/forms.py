@@ -2,8 +2,9 @@
 reader sees, a marking with its receivers.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import Invalid
-from mithaq.kernel.i18n import LANGUAGES, RIGHT_TO_LEFT, Names, pick
+from mithaq.kernel.i18n import LANGUAGES, RIGHT_TO_LEFT, Names, pick, present_language
 from mithaq.kernel.markings import levels
 
 from .shell import LANGUAGE_NAMES
@@ -20,9 +21,38 @@ NOTHING = ("", "–")
 ANY = ("", _("any"))
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Optional fields that are rarely filled, folded away under a summary that says what they are."""
+
+    summary: Any
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields of a form as its page shows them; with a summary they are folded, unless there is something to see."""
+
+    fields: Sequence[forms.BoundField]
+    summary: Any = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether one of the fields has content or an error."""
+        return any(field.errors or _holds(field.value()) for field in self.fields)
+
+
+def _holds(value: Any) -> bool:
+    """Return whether there is anything in the value of a field, in whatever shape its widget keeps it."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return any(part not in (None, "", False) for part in parts)
+
+
 class KeyedForm(forms.Form):
     """A form that can be sent twice without harm (`act_key`) and knows what its writer had read
-    (`version`)."""
+    (`version`). `FOLDS` says which of its fields are folded away."""
+
+    FOLDS: ClassVar[Sequence[Fold]] = ()
 
     act_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -32,6 +62,16 @@ class KeyedForm(forms.Form):
         """Return the version that was read; None for something new."""
         found: int | None = self.cleaned_data.get("version")
         return found
+
+    def parts(self) -> list[Part]:
+        """Return the fields in the order of the page: those always shown, then one part for each fold.
+
+        `narrower` stands with the marking that it belongs to.
+        """
+        folded = {name for fold in self.FOLDS for name in fold.names}
+        shown = Part([self[name] for name in self.fields if name not in folded and name != "narrower"])
+        folds = [Part([self[name] for name in f.names if name in self.fields], f.summary) for f in self.FOLDS]
+        return [shown, *(part for part in folds if part.fields)]
 
     def values(self) -> dict[str, Any]:
         """Return what was entered, without the hidden keys."""
@@ -48,6 +88,23 @@ class NarrowableForm(KeyedForm):
     """For something below a record: it has the record's marking, or a narrower one picked beside it."""
 
     narrower = forms.BooleanField(label=_("Use the marking picked below"), required=False, initial=False)
+
+
+class Suggesting(forms.TextInput):
+    """A line of text for which the browser suggests values; `suggest` gives (value, words) in the reader's language."""
+
+    template_name = "components/suggesting.html"
+
+    def __init__(
+        self, suggest: Callable[[], Iterable[tuple[str, str]]], attrs: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(attrs)
+        self._suggest = suggest
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-suggested"})
+        context["suggested"] = self._suggest()
+        return context
 
 
 def text_field(label: Any, *, required: bool = True, longest: int = 5000, hint: Any = "") -> forms.CharField:
@@ -112,7 +169,7 @@ class RecordsField(forms.MultipleChoiceField):
 
 
 class NamesWidget(forms.MultiWidget):
-    """One input per language, each with its own `lang` and `dir=auto`."""
+    """One input per language, the reader's own first, each with its own `lang` and `dir=auto`."""
 
     template_name = "components/names_widget.html"
     use_fieldset = True
@@ -126,12 +183,26 @@ class NamesWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for code, part in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True):
+        parts = context["widget"]["subwidgets"]
+        for code, part in zip(LANGUAGES, parts, strict=True):
             part["language"] = LANGUAGE_NAMES[code]
+        parts.sort(key=lambda part: part["attrs"]["lang"] != present_language())
         return context
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
+
+
+class FoldedNamesWidget(NamesWidget):
+    """The reader's own language in sight; the others folded away unless they hold a text."""
+
+    template_name = "components/names_folded.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        own, *others = context["widget"]["subwidgets"]
+        context["widget"] |= {"own": own, "others": others, "is_open": any(part["value"] for part in others)}
+        return context
 
 
 def _one_language(code: str, rows: int) -> forms.Widget:
@@ -140,13 +211,19 @@ def _one_language(code: str, rows: int) -> forms.Widget:
 
 
 class NamesFormField(forms.MultiValueField):
-    """A text in up to three languages, at least one where `required`. Cleans to Names, blanks left out."""
+    """A text in up to three languages, at least one where `required`. Cleans to Names, blanks left out.
+
+    With `is_folded` only the reader's own language is in sight at first.
+    """
 
     default_error_messages = {"required": _("Fill in at least one language.")}
 
-    def __init__(self, *, max_length: int | None = None, rows: int = 1, **options: Any) -> None:
+    def __init__(
+        self, *, max_length: int | None = None, rows: int = 1, is_folded: bool = False, **options: Any
+    ) -> None:
         parts = [forms.CharField(required=False, max_length=max_length) for _code in LANGUAGES]
-        super().__init__(parts, require_all_fields=False, widget=NamesWidget(rows=rows), **options)
+        widget = FoldedNamesWidget(rows=rows) if is_folded else NamesWidget(rows=rows)
+        super().__init__(parts, require_all_fields=False, widget=widget, **options)
 
     def compress(self, data_list: Sequence[str] | None) -> Names:
         return {code: text for code, text in zip(LANGUAGES, data_list or [], strict=False) if text}
@@ -174,7 +251,11 @@ class DateField(forms.DateField):
 
 
 class MarkingForm(forms.Form):
-    """The marking picker: level and receivers. The view gives the choices as (key, name) pairs."""
+    """The marking picker: level and receivers. The view gives the choices as (key, name) pairs.
+
+    `beforehand` are the parties that the page ticks by itself: left as they are, they do not stand in the way of
+    a level that takes no parties.
+    """
 
     tlp = forms.ChoiceField(
         label=_("TLP level"),
@@ -196,9 +277,13 @@ class MarkingForm(forms.Form):
         parties: Sequence[tuple[str, str]] = (),
         groups: Sequence[tuple[str, str]] = (),
         persons: Sequence[tuple[str, str]] = (),
+        beforehand: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._beforehand = set(beforehand)
+        if beforehand:
+            self.initial.setdefault("parties", list(beforehand))
         for name, choices in (("parties", parties), ("groups", groups), ("persons", persons)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
@@ -209,6 +294,11 @@ class MarkingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "tlp" in cleaned:
+            if (
+                cleaned["tlp"] in levels.WITHOUT_PARTIES
+                and set(cleaned.get("parties", ())) == self._beforehand
+            ):
+                cleaned["parties"] = []
             self._check_receivers(cleaned)
         return cleaned
 

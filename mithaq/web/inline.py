@@ -6,18 +6,19 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mithaq.kernel import clock
-from mithaq.kernel.i18n import Names, pick_with_language
+from mithaq.kernel.i18n import Names, pick_with_language, written_in
 from mithaq.kernel.markings import levels
 
 from . import dates, states
 from .badges import Badge
 from .frames import Seal
 
+BREAK = mark_safe("<br>")
 Digits = Callable[[str], str]
 
 
@@ -25,6 +26,16 @@ def names(value: Names | None) -> SafeString:
     """Return a text by language in the reader's; `lang` is told, and its direction kept from leaking."""
     text, language = pick_with_language(value)
     return format_html('<bdi lang="{}">{}</bdi>', language, text) if text else nothing(_("no name"))
+
+
+def paragraphs(text: str) -> SafeString:
+    """Return what somebody wrote, paragraph by paragraph, each with the language and the direction of its own."""
+    written = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    lines = (
+        (written_in(part), format_html_join(BREAK, "{}", ((line,) for line in part.split("\n"))))
+        for part in written
+    )
+    return format_html_join("", '<p lang="{}" dir="auto">{}</p>', lines)
 
 
 def nothing(meaning: str) -> SafeString:

@@ -18,12 +18,19 @@ from .forms import MarkingForm
 
 
 def picker(viewer: Viewer, data: Any = None, *, like: Audience | None = None) -> MarkingForm:
-    """Return the picker with what `viewer` may name; unbound it starts as the marking of `like`."""
+    """Return the picker with what `viewer` may name; unbound it starts as the marking of `like`, or for his own
+    party.
+    """
     parties = [(party.code, pick(party.names)) for party in people.parties(viewer)]
     groups = [(group.code, pick(group.names)) for group in people.groups(viewer)]
     persons = [(person.handle, pick(person.names)) for person in people.persons(viewer)]
-    initial = _as_set(viewer, like) if like else None
-    return MarkingForm(data, initial=initial, parties=parties, groups=groups, persons=persons)
+    start: dict[str, Any] = {"initial": _as_set(viewer, like)} if like else {"beforehand": _own_party(viewer)}
+    return MarkingForm(data, parties=parties, groups=groups, persons=persons, **start)
+
+
+def _own_party(viewer: Viewer) -> list[str]:
+    held = [viewer.party_id] if viewer.party_id else []
+    return list(people.parties(viewer).filter(pk__in=held).values_list("code", flat=True))
 
 
 def _as_set(viewer: Viewer, audience: Audience) -> dict[str, Any]:
@@ -92,4 +99,18 @@ def preview(viewer: Viewer, form: MarkingForm) -> dict[str, Any]:
         "readers": list(once.values()),
         "everyone": given["tlp"] == levels.CLEAR,
         "meaning": levels.MEANINGS[given["tlp"]],
+        "leaves_out": leaves_out(viewer, form),
     }
+
+
+def leaves_out(viewer: Viewer, form: MarkingForm) -> bool:
+    """Return whether the reader himself would not see something with the marking of a valid form."""
+    given = form.cleaned_data
+    if given["tlp"] == levels.CLEAR:
+        return False
+    himself = [one for one in (viewer.party_id, viewer.person_id) if one]
+    named = people.parties(viewer).filter(code__in=given.get("parties", ()), pk__in=himself)
+    persons = people.persons(viewer).filter(handle__in=given.get("persons", ()), pk__in=himself)
+    groups = people.groups(viewer).filter(code__in=given.get("groups", ()))
+    rosters = (people.roster(viewer, group).filter(party__in=himself) for group in groups)
+    return not (named.exists() or persons.exists() or any(roster.exists() for roster in rosters))

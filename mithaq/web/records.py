@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.errors import Text
-from mithaq.kernel.i18n import LANGUAGES, Names, pick
+from mithaq.kernel.i18n import LANGUAGES, Names, pick, present_language, written_in
 from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.kernel.records import erasing, kinds, queries, releases
+from mithaq.kernel.records import consequences, erasing, kinds, queries, releases
 from mithaq.kernel.records.queries import Related, Step
 
 from . import dates, directory, frames, sections, verbs
@@ -31,14 +31,25 @@ SHORT = 80
 
 
 def title(record: Marked) -> Names:
+    """Return the record's title by language, as lists and lines show it.
+
+    What is read by an act, since it is RED, has only the name of its kind until somebody opens it.
+    """
+    if consequences.is_sealed(record):
+        words = _("%(kind)s for named persons: open it to read it") % {"kind": kind_label(record.KIND)}
+        return {present_language(): str(words)}
+    return full_title(record)
+
+
+def full_title(record: Marked) -> Names:
     """Return the record's title by language: its title, names or text, else what it calls itself."""
     for name in ("title", "names", "text"):
         value = getattr(record, name, None)
         if value and isinstance(value, str):
-            return {"en": _short(value)}
+            return {written_in(value): _short(value)}
         if isinstance(value, dict) and any(value.values()):
             return value
-    return {"en": _short(str(record))}
+    return {present_language(): _short(str(record))}
 
 
 def _short(text: str) -> str:
@@ -95,7 +106,7 @@ def frame(
     return frames.Frame(
         record=record,
         kind=kind_label(record.KIND),
-        title=title(record),
+        title=full_title(record),
         code=getattr(record, "code", ""),
         state=state,
         state_label=state_label,
@@ -197,7 +208,7 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
 
 def _nobody(step: Step) -> Names:
     """Return the name for an act of the system, and none for a person whom the reader may not know."""
-    return {"en": str(_("The system"))} if step.revision.handle.startswith("system:") else {}
+    return {present_language(): str(_("The system"))} if step.revision.handle.startswith("system:") else {}
 
 
 def _difference(

@@ -75,6 +75,28 @@ _WORDS: dict[str, StateWord] = {
     "disputed": StateWord(_("Disputed"), LATE),
     "waived": StateWord(_("Waived"), ENDED),
     "settled": StateWord(_("Settled"), VERIFIED),
+    # reports, and what happens to them
+    "reported": StateWord(_("Reported"), GOING),
+    "confirmed": StateWord(_("Confirmed by another party"), VERIFIED),
+    "unverifiable": StateWord(_("Cannot be verified"), ATTENTION),
+    "retracted": StateWord(_("Retracted"), ENDED),
+    "held": StateWord(_("In hand"), GOING),
+    "released": StateWord(_("Let go"), ENDED),
+    "accepted": StateWord(_("Accepted"), GOING),
+    "discarded": StateWord(_("Discarded"), ENDED),
+    "answered": StateWord(_("Answered"), CLAIMED),
+    "refused": StateWord(_("Refused"), ENDED),
+    # warnings, threat reviews
+    "raised": StateWord(_("Waits for an answer"), ATTENTION),
+    "answering": StateWord(_("Being looked into"), GOING),
+    "issued": StateWord(_("Issued"), GOING),
+    "superseded": StateWord(_("Replaced by a newer one"), ENDED),
+    "withdrawn": StateWord(_("Withdrawn"), ENDED),
+    # what other systems send, and what they are told
+    "landed": StateWord(_("In the collection"), GOING),
+    "waiting": StateWord(_("Waits for the owner"), ATTENTION),
+    "paused": StateWord(_("Paused"), ATTENTION),
+    "stopped": StateWord(_("Stopped"), ENDED),
     # acknowledgement by a party
     "pending": StateWord(_("Not delivered yet"), IDLE),
     "delivered": StateWord(_("Delivered"), GOING),

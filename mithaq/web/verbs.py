@@ -36,10 +36,48 @@ _DEEDS: dict[str, Text] = {
     "added": _("Added"),
     "taken_back": _("Taken back"),
     "released": _("Released"),
+    "corrected": _("Corrected"),
+    "retracted": _("Retracted"),
+    "restated": _("State follows the assessments"),
+    "consented": _("Consent to be asked about changed"),
+    "joined": _("Joined as one event"),
+    "parted": _("Parted again"),
+    "given": _("Given"),
+    "made": _("Made"),
+    "accepted": _("Accepted"),
+    "discarded": _("Discarded"),
+    "taken": _("Taken in hand"),
+    "let_go": _("Let go"),
+    "opened": _("Opened"),
+    "asked": _("Asked"),
+    "answered": _("Answered"),
+    "refused": _("Refused"),
+    "closed": _("Closed"),
+    "taken_on": _("Taken on"),
+    "issued": _("Issued"),
+    "scored": _("Scored"),
+    "drafted": _("Drafted"),
+    "withdrawn": _("Withdrawn"),
+    "saved": _("Saved"),
+    "found": _("Something found"),
+    "stopped": _("Stopped"),
+    "paused": _("Paused"),
+    "resumed": _("Resumed"),
+    "replayed": _("Told once more"),
+    "extended": _("Part of a file imported"),
+    "imported": _("Import completed"),
+    "landed": _("Put into the collection"),
+    "sent": _("Sent, waits for the owner"),
+    "reduced": _("Objects taken out"),
+    "checked": _("Checked"),
+    "connected": _("Connected"),
     "release_proposed": _("Release proposed"),
     "remarked_in": _("Marking narrowed"),
     "remarked_out": _("Taken back by its owner"),
 }
+
+
+_VERBS: dict[str, Text] = {"comment.created": _("Said"), "link.created": _("Linked")}
 
 
 def words(verb: str) -> Text:
@@ -47,4 +85,4 @@ def words(verb: str) -> Text:
     written.
     """
     deed = verb.rpartition(".")[2]
-    return _DEEDS.get(deed) or deed.replace("_", " ").capitalize()
+    return _VERBS.get(verb) or _DEEDS.get(deed) or deed.replace("_", " ").capitalize()

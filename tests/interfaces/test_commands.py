@@ -11,7 +11,7 @@ import pytest
 
 from mithaq.interfaces import reference
 from mithaq.interfaces.api import mount
-from mithaq.interfaces.commands import main
+from mithaq.interfaces.commands import main, serving
 
 
 def verbs(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -64,3 +64,17 @@ def test_a_file_that_cannot_be_written_is_one_sentence(capsys, tmp_path: Path, m
 
 def test_the_api_document_is_among_the_generated_pages() -> None:
     assert reference.pages()["openapi.json"] == mount.document()
+
+
+def test_static_files_are_put_in_place_once_and_again_where_one_of_them_changed(
+    settings, tmp_path, monkeypatch
+) -> None:
+    collected = []
+    monkeypatch.setattr("django.core.management.call_command", lambda name, **_: collected.append(name))
+    settings.STATIC_ROOT = tmp_path
+    for _start in range(2):
+        serving._prepare_files()
+    assert collected == ["collectstatic"]
+    monkeypatch.setattr(serving, "_fingerprint", lambda: "another")
+    serving._prepare_files()
+    assert collected == ["collectstatic"] * 2

@@ -38,7 +38,7 @@ def test_an_administrator_enters_a_person(cast, client_as) -> None:
     client = client_as("east_admin")
     for _ in range(2):
         assert client.post("/people/parties/east/add/", form).status_code == 302
-    held = Membership.objects.for_system("a test").get(person__handle="duty")
+    held = Membership.objects.for_system("a test").get(person__handle="east_duty")
     assert (held.role, held.party.code, held.audience) == ("duty_officer", "east", cast.community)
 
 
@@ -60,7 +60,7 @@ def test_a_sheet_is_tried_first_and_entered_when_every_line_is_good(cast, client
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("west,Taken,,viewer,", "Choose another handle"),
+        ("duty-1,Taken,,viewer,", "Choose another handle"),
         ("a b,Blank,,viewer,", "letters, digits and hyphens"),
         ("x-1,,,viewer,", "at least one language"),
         ("x-1,Name,,king,", "Choose a role"),
@@ -75,6 +75,13 @@ def test_a_bad_line_says_what_is_wrong_and_nothing_is_entered(cast, client_as, l
     assert said in answer.content.decode()
     client.post(SHEET, {"rows": answer.context["rows"]})
     assert persons() == before
+
+
+def test_a_handle_that_is_taken_elsewhere_tells_nothing(cast, client_as) -> None:
+    client = client_as("east_admin")
+    form = {"names_en": "Somebody", "role": "viewer"}
+    for handle in ("west", "nobody"):
+        assert client.post("/people/parties/east/add/", {"handle": handle, **form}).status_code == 302
 
 
 def test_a_workbook_is_read_like_a_text(cast, client_as) -> None:

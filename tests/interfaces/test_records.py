@@ -149,7 +149,7 @@ def test_red_is_released_by_two_persons(cast, client_as) -> None:
     client.post(at("release", record), {**BOTH, "reason": "Needed at the table", "do": "1"})
     proposal = Release.objects.for_system("a test").get()
     assert Comment.objects.for_system("a test").count() == 1, "one person alone releases nothing"
-    assert client.post(at("release", record), {"agree": "1"}).status_code == 403
+    assert client.post(at("release", record), {"agree": "1", "proposal": str(proposal.pk)}).status_code == 403
     made = releases.release(record, proposal.wider, by=other, proposal=proposal)
     assert made.audience == cast.only("east", "west")
     assert releases.waiting(Viewer.of(cast.east), record) is None

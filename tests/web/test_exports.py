@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -39,7 +40,7 @@ def read_xlsx() -> openpyxl.worksheet.worksheet.Worksheet:
 
 def test_csv_has_heads_values_and_the_marking_on_every_row():
     heads, row = read_csv(bom=False)
-    assert heads == ["Code", "Title", "Due", "Days", "Marking"]
+    assert heads == ["Code", "Title", "Due", "Days", "Marking of this file"]
     assert row == ["'=1+1", "Road", "2026-03-03", "-12", MARKING]
 
 
@@ -69,7 +70,7 @@ def test_csv_writes_each_kind_of_value(value, cell):
 
 def test_xlsx_keeps_text_as_text_and_dates_as_dates():
     sheet = read_xlsx()
-    assert [cell.value for cell in sheet[1]] == ["Code", "Title", "Due", "Days", "Marking"]
+    assert [cell.value for cell in sheet[1]] == ["Code", "Title", "Due", "Days", "Marking of this file"]
     code, title, due, days, marking = sheet[2]
     assert (code.value, code.data_type) == ("=1+1", "s")
     assert title.value == "Road"
@@ -101,3 +102,19 @@ def test_the_download_is_named_and_whole():
         exports.answer("xlsx", COLUMNS, [ROW], title="التزامات", marking=MARKING)["Content-Type"]
         == exports.XLSX_TYPE
     )
+
+
+@pytest.mark.parametrize(
+    ("levels", "hat", "marking"),
+    [
+        ([], "East", "TLP:CLEAR"),
+        (["CLEAR", "CLEAR"], "East", "TLP:CLEAR"),
+        (["GREEN", "CLEAR"], "East", "TLP:GREEN · East"),
+        (["GREEN", "AMBER+STRICT", "AMBER"], "East", "TLP:AMBER+STRICT · East"),
+        (["GREEN"], None, "TLP:GREEN"),
+    ],
+)
+def test_a_file_is_marked_as_its_strictest_row_for_the_party_that_takes_it(levels, hat, marking):
+    request = SimpleNamespace(hat=SimpleNamespace(party={"en": hat}) if hat else None)
+    audiences = [SimpleNamespace(tlp=level, members="{}") for level in levels]
+    assert exports.file_marking(request, audiences) == marking

@@ -65,3 +65,57 @@ def test_receivers_that_cannot_be_chosen_are_not_offered():
 def test_dates_are_shown_as_the_browsers_picker_takes_them():
     assert 'value="2026-03-03"' in forms.DateInput().render("due", date(2026, 3, 3))
     assert 'type="date"' in forms.DateInput().render("due", None)
+
+
+class Folding(forms.KeyedForm):
+    FOLDS = (forms.Fold("More", ("note", "names", "on")),)
+
+    code = forms.forms.CharField()
+    note = forms.note_field()
+    names = forms.NamesFormField(required=False)
+    on = forms.DateField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("data", "initial", "is_open"),
+    [
+        (None, {}, False),
+        (None, {"names": {"fr": "Route"}}, True),
+        (None, {"names": {}}, False),
+        ({"code": "A"}, {}, False),
+        ({"code": "A", "names_ar": "الطريق"}, {}, True),
+        ({"code": "A", "on": "never"}, {}, True),
+    ],
+)
+def test_folded_fields_open_by_themselves_where_there_is_something_to_see(data, initial, is_open):
+    always, folded = Folding(data, initial=initial).parts()
+    assert [field.name for field in always.fields] == ["act_key", "version", "code"]
+    assert folded.summary == "More"
+    assert folded.is_open == is_open
+
+
+def test_a_form_without_folds_is_one_part_and_leaves_narrower_to_the_picker():
+    [part] = forms.NarrowableForm().parts()
+    assert [field.name for field in part.fields] == ["act_key", "version"]
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong", "parties"),
+    [
+        ({"tlp": "CLEAR", "parties": ["east"]}, set(), []),
+        ({"tlp": "RED", "parties": ["east"], "persons": ["liaison"]}, set(), []),
+        ({"tlp": "AMBER", "parties": ["east"]}, set(), ["east"]),
+        ({"tlp": "CLEAR", "parties": ["east", "west"]}, {"tlp"}, ["east", "west"]),
+    ],
+)
+def test_what_the_page_ticked_by_itself_is_in_nobodys_way(data, wrong, parties):
+    form = forms.MarkingForm(data, parties=PARTIES, persons=[("liaison", "L")], beforehand=["east"])
+    assert set(form.errors) == wrong
+    assert form.cleaned_data["parties"] == parties
+    assert forms.MarkingForm(parties=PARTIES, beforehand=["east"])["parties"].value() == ["east"]
+
+
+def test_a_line_that_suggests_has_its_list_beside_it():
+    shown = forms.Suggesting(lambda: [("15210", "Security")]).render("sector", "15210")
+    assert 'list="sector-suggested"' in shown
+    assert '<datalist id="sector-suggested"><option value="15210">Security</option>' in shown

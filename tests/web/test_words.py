@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mithaq.kernel import clock
-from mithaq.web import badges, completion, dates, numerals, states
+from mithaq.kernel import clock, i18n
+from mithaq.web import badges, completion, dates, inline, numerals, states
 
 TODAY = date(2026, 3, 3)
 
@@ -85,7 +85,7 @@ def test_only_arabic_text_takes_arabic_indic_digits():
 
 def test_only_what_somebody_else_confirmed_is_green():
     green = {code for code, word in states.words() if word.tone == states.VERIFIED}
-    assert green == {"verified", "verified_done", "settled", "acknowledged", "sealed"}
+    assert green == {"verified", "verified_done", "confirmed", "settled", "acknowledged", "sealed"}
 
 
 def test_every_state_has_a_known_tone():
@@ -143,3 +143,25 @@ def test_a_badge_names_level_and_receivers_the_reader_may_know():
 
 def test_a_public_badge_has_no_receivers():
     assert str(badges.Badge("CLEAR")) == "TLP:CLEAR"
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "language"),
+    [
+        ("The list is ready.", "fr", "en"),
+        ("La liste est prête, nous la remettons dimanche.", "en", "fr"),
+        ("تم تسليم القائمة إلى RADIO-2", "en", "ar"),
+        ("RADIO-2", "fr", "fr"),
+        ("RADIO-2", "ar", "en"),
+        ("", "en", "en"),
+    ],
+)
+def test_the_language_of_what_somebody_wrote_is_told_by_its_script_and_small_words(text, likely, language):
+    assert i18n.written_in(text, likely) == language
+
+
+def test_each_paragraph_has_its_own_language_and_direction():
+    shown = inline.paragraphs("The list <b>.\r\nIt is long.\n\nالقائمة جاهزة")
+    assert shown == (
+        '<p lang="en" dir="auto">The list &lt;b&gt;.<br>It is long.</p><p lang="ar" dir="auto">القائمة جاهزة</p>'
+    )

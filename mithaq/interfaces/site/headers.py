@@ -8,20 +8,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from mithaq.web import problems
+from mithaq.web.permissions_policy import policy
 
-PERMISSIONS = ", ".join(
-    f"{name}=()"
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "microphone",
-        "payment",
-        "usb",
-    )
-)
 SAFE = ("GET", "HEAD", "OPTIONS")
 KNOWN = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 
@@ -38,7 +26,7 @@ class HeadersMiddleware:
         answer = (
             problems.answer(request, 403) if comes_from_elsewhere(request) else self.get_response(request)
         )
-        answer.headers["Permissions-Policy"] = PERMISSIONS
+        answer.headers.setdefault("Permissions-Policy", policy())
         answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         answer.headers.setdefault("X-Frame-Options", "DENY")
         return answer

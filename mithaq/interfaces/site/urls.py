@@ -20,6 +20,7 @@ _today = [
     path("", today.show, name="home"),
     path("", today.show, name="today"),
     path("today/seen/", today.seen, name="seen"),
+    path("today/news/", today.news, name="news"),
     path("search/", search.search, name="search"),
     path("help/", settings.help_page, name="help"),
 ]

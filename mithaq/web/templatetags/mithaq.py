@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mithaq.kernel import i18n
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names, pick
 
@@ -34,6 +35,18 @@ def _number_text(context: Context) -> Callable[[Any], str]:
 def names(value: Names | None) -> SafeString:
     """Show a text by language in the reader's, set apart from the text around it."""
     return inline.names(value)
+
+
+@register.filter
+def paragraphs(value: str) -> SafeString:
+    """Show what somebody wrote, each paragraph in the language and direction that it is in."""
+    return inline.paragraphs(value)
+
+
+@register.filter
+def written_in(value: str) -> str:
+    """Return the language of what somebody wrote, for the `lang` attribute around it."""
+    return i18n.written_in(value)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Pages: what they show and offer, what they take, and that nothing typed is lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -144,6 +145,40 @@ def test_the_preview_names_who_will_see_it(cast: Cast, client_as) -> None:
     assert "Will be seen by:" in shown
     assert "Open the airport" in shown, "without scripts the form is still there"
     assert not Commitment.objects.for_system("a test").exists()
+
+
+def test_the_form_starts_with_the_writers_own_party_and_the_rare_fields_folded(cast: Cast, client_as) -> None:
+    shown = page(client_as("west"), reverse("commitments:propose"))
+    assert re.search(r'name="parties" value="west"[^>]* checked', shown)
+    assert not re.search(r'name="parties" value="east"[^>]* checked', shown)
+    assert shown.count('<details class="fold">') == 2
+
+
+def test_a_folded_field_with_an_error_is_not_hidden(cast: Cast, client_as) -> None:
+    sent = proposed(cast, clause="nonsense")
+    shown = client_as("west").post(reverse("commitments:propose"), sent).content.decode()
+    assert shown.count('<details class="fold" open>') == 1
+
+
+def test_whoever_would_not_see_it_himself_is_warned_before_it_is_sent(cast: Cast, client_as) -> None:
+    west, at = client_as("west"), reverse("commitments:propose")
+    sent = proposed(cast, parties=["east"])
+    assert "You yourself will not see it." in west.post(f"{at}?preview=1", sent).content.decode()
+    part = west.post(f"{at}?preview=1", sent, headers={"HX-Request": "true"}).content.decode()
+    assert "You yourself will not see it." in part
+    answer = west.post(at, sent)
+    assert answer.status_code == 422
+    assert "say below that this is meant" in answer.content.decode()
+    assert not Commitment.objects.for_system("a test").exists()
+    insisted = west.post(at, sent | {"without_me": "1"})
+    assert insisted["Location"] == reverse("commitments:home"), "its own page is not for the writer"
+    assert Commitment.objects.for_system("a test").get().audience == cast.only("east")
+
+
+def test_a_group_of_the_writers_party_is_not_blind(cast: Cast, client_as) -> None:
+    sent = proposed(cast, tlp="GREEN", parties=[], groups=["community"])
+    shown = client_as("west").post(f"{reverse('commitments:propose')}?preview=1", sent).content.decode()
+    assert "You yourself" not in shown
 
 
 def test_a_conflict_shows_both_versions_and_can_be_written_over(cast: Cast, client_as) -> None:

@@ -246,7 +246,7 @@ def test_the_register_is_downloaded_as_shown(cast, client_as, milestone):
     at = reverse("plan:milestones")
     answer = client_as("west").get(at, {"columns": ["code", "days"], "format": "csv"})
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines == ["Code,Days late,Marking", "M1,0,TLP:GREEN"]
+    assert lines == ["Code,Days late,Marking of this file", "M1,0,TLP:GREEN · Western Command"]
     assert client_as("west").get(at, {"format": "xlsx"}).status_code == 200
     assert client_as("east_admin").get(at, {"format": "csv"}).status_code == 403
 

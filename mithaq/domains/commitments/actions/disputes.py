@@ -7,7 +7,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, WrongState
-from mithaq.kernel.i18n import present_language
+from mithaq.kernel.i18n import present_language, written_in
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, may, require
@@ -40,7 +40,7 @@ def dispute(commitment: Commitment, *, reason: str, by: Actor, audience: Audienc
         owner_id=party,
         person_id=by.person_id,
         reason=reason.strip(),
-        language=present_language(),
+        language=written_in(reason, present_language()),
         audience=within(commitment, audience),
     )
     commit("dispute.raised", opened, by=by, tell=notices.disputed(commitment, opened, by))

@@ -9,7 +9,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, WrongState
-from mithaq.kernel.i18n import present_language
+from mithaq.kernel.i18n import present_language, written_in
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records.actions import within
@@ -45,7 +45,7 @@ def read(
         owner_id=party,
         step=step,
         note=note.strip(),
-        language=present_language(),
+        language=written_in(note, present_language()),
         read_on=read_on or clock.today(),
         person_id=by.person_id,
         audience=within(commitment, audience),

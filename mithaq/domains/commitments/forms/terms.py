@@ -11,6 +11,7 @@ from mithaq.kernel.people import queries as people
 from mithaq.web.forms import (
     NOTHING,
     DateField,
+    Fold,
     KeyedForm,
     NamesFormField,
     RecordField,
@@ -27,6 +28,11 @@ from ..rules import choices
 
 class TermsForm(KeyedForm):
     """What is promised, by whom, by when, shown by what."""
+
+    FOLDS = (
+        Fold(_("Who supports it, and when, where no date was agreed"), ("supporting", "due_note")),
+        Fold(_("Clause, initiative and problem"), ("clause", "initiative", "origin_note", "problem")),
+    )
 
     code = forms.CharField(
         label=_("Code"),
@@ -97,6 +103,7 @@ class TermsForm(KeyedForm):
 class AgreementForm(KeyedForm):
     """What an agreement says of itself."""
 
+    FOLDS = (Fold(_("Later dates: in force, review, end"), ("in_force_on", "review_on", "ended_on")),)
     # "parties" is a field of the marking picker in the same page
     RENAMED = {"parties": "between"}
 

@@ -8,248 +8,622 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('markings', '0001_initial'),
-        ('people', '0001_initial'),
-        ('plan', '0001_initial'),
+        ("markings", "0001_initial"),
+        ("people", "0001_initial"),
+        ("plan", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('code', models.CharField(max_length=60, verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('kind', models.CharField(choices=[('ceasefire', 'Ceasefire agreement'), ('mou', 'Memorandum of understanding'), ('protocol', 'Protocol'), ('communique', 'Communiqué'), ('other', 'Other agreement')], max_length=20, verbose_name='Kind')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('negotiating', 'Negotiating'), ('signed', 'Signed'), ('in_force', 'In force'), ('under_review', 'Under review'), ('renewed', 'Renewed'), ('expired', 'Expired'), ('denounced', 'Denounced')], default='draft', max_length=20, verbose_name='State')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Signed on')),
-                ('in_force_on', models.DateField(blank=True, null=True, verbose_name='In force from')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='Review due on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='Ended on')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Note on the last step')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('parties', models.ManyToManyField(related_name='+', to='people.party', verbose_name='Parties')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="Code")),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ceasefire", "Ceasefire agreement"),
+                            ("mou", "Memorandum of understanding"),
+                            ("protocol", "Protocol"),
+                            ("communique", "Communiqué"),
+                            ("other", "Other agreement"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("negotiating", "Negotiating"),
+                            ("signed", "Signed"),
+                            ("in_force", "In force"),
+                            ("under_review", "Under review"),
+                            ("renewed", "Renewed"),
+                            ("expired", "Expired"),
+                            ("denounced", "Denounced"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="Signed on")),
+                ("in_force_on", models.DateField(blank=True, null=True, verbose_name="In force from")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="Review due on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="Ended on")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="Note on the last step")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "parties",
+                    models.ManyToManyField(related_name="+", to="people.party", verbose_name="Parties"),
+                ),
             ],
             options={
-                'verbose_name': 'Agreement',
-                'verbose_name_plural': 'Agreements',
-                'abstract': False,
+                "verbose_name": "Agreement",
+                "verbose_name_plural": "Agreements",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="agreement_seen")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "code"), name="agreement_code_of_owner")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('number', models.CharField(max_length=20, verbose_name='Number')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('text', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Text')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='commitments.agreement', verbose_name='Agreement')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="Number")),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("text", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Text")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="commitments.agreement",
+                        verbose_name="Agreement",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Clause',
-                'verbose_name_plural': 'Clauses',
-                'ordering': ['position', 'number'],
-                'abstract': False,
+                "verbose_name": "Clause",
+                "verbose_name_plural": "Clauses",
+                "ordering": ["position", "number"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="clause_seen")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "agreement", "number"), name="clause_number_of_owner"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('code', models.CharField(max_length=60, verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='What is promised')),
-                ('problem', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Problem it answers')),
-                ('proof_wanted', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Proof wanted')),
-                ('origin', models.CharField(choices=[('clause', 'Clause of an agreement'), ('decision', 'Decision of a forum'), ('corrective_action', 'Corrective action'), ('pledge', 'Pledge'), ('recommendation', 'Recommendation')], max_length=20, verbose_name='Comes from')),
-                ('origin_note', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Note on where it comes from')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='Due')),
-                ('due_note', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='When, where no date was agreed')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('active', 'Active'), ('reported_done', 'Reported done'), ('verified_done', 'Verified done'), ('waived', 'Waived')], default='proposed', max_length=20, verbose_name='State')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Note on the last step')),
-                ('reported_on', models.DateField(blank=True, null=True, verbose_name='Reported done on')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='Verified on')),
-                ('waived_on', models.DateField(blank=True, null=True, verbose_name='Waived on')),
-                ('agreed_by', models.ManyToManyField(blank=True, related_name='+', to='people.party', verbose_name='Agreed by')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.clause', verbose_name='Clause')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plan.initiative', verbose_name='Initiative')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Responsible party')),
-                ('supporting', models.ManyToManyField(blank=True, related_name='+', to='people.party', verbose_name='Supporting parties')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Verified by')),
-                ('waived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Waived by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="Code")),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="What is promised")),
+                (
+                    "problem",
+                    mithaq.kernel.i18n.NamesField(
+                        blank=True, default=dict, verbose_name="Problem it answers"
+                    ),
+                ),
+                (
+                    "proof_wanted",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Proof wanted"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("clause", "Clause of an agreement"),
+                            ("decision", "Decision of a forum"),
+                            ("corrective_action", "Corrective action"),
+                            ("pledge", "Pledge"),
+                            ("recommendation", "Recommendation"),
+                        ],
+                        max_length=20,
+                        verbose_name="Comes from",
+                    ),
+                ),
+                (
+                    "origin_note",
+                    mithaq.kernel.i18n.NamesField(
+                        blank=True, default=dict, verbose_name="Note on where it comes from"
+                    ),
+                ),
+                ("due", models.DateField(blank=True, null=True, verbose_name="Due")),
+                (
+                    "due_note",
+                    mithaq.kernel.i18n.NamesField(
+                        blank=True, default=dict, verbose_name="When, where no date was agreed"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("agreed", "Agreed"),
+                            ("active", "Active"),
+                            ("reported_done", "Reported done"),
+                            ("verified_done", "Verified done"),
+                            ("waived", "Waived"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="Note on the last step")),
+                ("reported_on", models.DateField(blank=True, null=True, verbose_name="Reported done on")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="Verified on")),
+                ("waived_on", models.DateField(blank=True, null=True, verbose_name="Waived on")),
+                (
+                    "agreed_by",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.party", verbose_name="Agreed by"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="commitments.clause",
+                        verbose_name="Clause",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Responsible party",
+                    ),
+                ),
+                (
+                    "supporting",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.party", verbose_name="Supporting parties"
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Verified by",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Waived by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Commitment',
-                'verbose_name_plural': 'Commitments',
-                'abstract': False,
+                "verbose_name": "Commitment",
+                "verbose_name_plural": "Commitments",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="commitment_seen"),
+                    models.Index(fields=["audience", "responsible", "state", "due"], name="commitment_owed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "code"), name="commitment_code_of_owner"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            models.Q(("verified_by", models.F("responsible")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="commitment_verified_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('language', models.CharField(blank=True, choices=[('en', 'en'), ('ar', 'ar'), ('fr', 'fr')], max_length=2, verbose_name='Language')),
-                ('reason', models.TextField(max_length=5000, verbose_name='Reason')),
-                ('raised_on', models.DateField(default=mithaq.kernel.clock.today, verbose_name='Raised on')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('settled', 'Settled')], default='open', max_length=8, verbose_name='State')),
-                ('settlement', models.TextField(blank=True, max_length=5000, verbose_name='Settlement')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='Settled on')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='commitments.commitment', verbose_name='Commitment')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Disputed by')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='By')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Settled by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "en"), ("ar", "ar"), ("fr", "fr")],
+                        max_length=2,
+                        verbose_name="Language",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=5000, verbose_name="Reason")),
+                ("raised_on", models.DateField(default=mithaq.kernel.clock.today, verbose_name="Raised on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("settled", "Settled")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="State",
+                    ),
+                ),
+                ("settlement", models.TextField(blank=True, max_length=5000, verbose_name="Settlement")),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="Settled on")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="commitments.commitment",
+                        verbose_name="Commitment",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Disputed by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="By",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Settled by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Dispute',
-                'verbose_name_plural': 'Disputes',
-                'abstract': False,
+                "verbose_name": "Dispute",
+                "verbose_name_plural": "Disputes",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="dispute_seen"),
+                    models.Index(fields=["commitment", "audience", "state"], name="dispute_open"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('subject_kind', models.CharField(choices=[('commitment', 'commitment'), ('milestone', 'milestone')], max_length=20)),
-                ('subject', models.UUIDField()),
-                ('name', models.CharField(max_length=160, verbose_name='File name')),
-                ('media_type', models.CharField(max_length=100, verbose_name='Type')),
-                ('size', models.PositiveBigIntegerField(verbose_name='Size')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('sent_sha256', models.CharField(max_length=64)),
-                ('place', models.CharField(editable=False, max_length=80)),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='What it shows')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[("commitment", "commitment"), ("milestone", "milestone")], max_length=20
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("name", models.CharField(max_length=160, verbose_name="File name")),
+                ("media_type", models.CharField(max_length=100, verbose_name="Type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="Size")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("sent_sha256", models.CharField(max_length=64)),
+                ("place", models.CharField(editable=False, max_length=80)),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="What it shows")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Evidence',
-                'verbose_name_plural': 'Evidence',
-                'abstract': False,
+                "verbose_name": "Evidence",
+                "verbose_name_plural": "Evidence",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="evidence_seen"),
+                    models.Index(fields=["subject", "audience"], name="evidence_subject"),
+                    models.Index(fields=["sent_sha256", "audience"], name="evidence_sent"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("place",), name="evidence_place")],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Made up for the demonstration')),
-                ('language', models.CharField(blank=True, choices=[('en', 'en'), ('ar', 'ar'), ('fr', 'fr')], max_length=2, verbose_name='Language')),
-                ('kind', models.CharField(choices=[('self', 'Own reading'), ('other', "Other party's reading")], max_length=5, verbose_name='Key')),
-                ('step', models.CharField(choices=[('no_evidence', 'No evidence'), ('not_started', 'Not started'), ('limited', 'Limited'), ('substantial', 'Substantial'), ('complete', 'Complete')], max_length=12, verbose_name='Completion')),
-                ('note', models.TextField(blank=True, max_length=5000, verbose_name='What this rests on')),
-                ('read_on', models.DateField(default=mithaq.kernel.clock.today, verbose_name='Read on')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='commitments.commitment', verbose_name='Commitment')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Party')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='By')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Made up for the demonstration"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "en"), ("ar", "ar"), ("fr", "fr")],
+                        max_length=2,
+                        verbose_name="Language",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("self", "Own reading"), ("other", "Other party's reading")],
+                        max_length=5,
+                        verbose_name="Key",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("no_evidence", "No evidence"),
+                            ("not_started", "Not started"),
+                            ("limited", "Limited"),
+                            ("substantial", "Substantial"),
+                            ("complete", "Complete"),
+                        ],
+                        max_length=12,
+                        verbose_name="Completion",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=5000, verbose_name="What this rests on")),
+                ("read_on", models.DateField(default=mithaq.kernel.clock.today, verbose_name="Read on")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="commitments.commitment",
+                        verbose_name="Commitment",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="By",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Reading',
-                'verbose_name_plural': 'Readings',
-                'abstract': False,
+                "verbose_name": "Reading",
+                "verbose_name_plural": "Readings",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="reading_seen"),
+                    models.Index(fields=["commitment", "audience", "kind", "read_on"], name="reading_newest"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='agreement_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='agreement_code_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='clause_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('owner', 'agreement', 'number'), name='clause_number_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='commitment_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['audience', 'responsible', 'state', 'due'], name='commitment_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='commitment_code_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('responsible')), _negated=True), _connector='OR'), name='commitment_verified_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='dispute_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['commitment', 'audience', 'state'], name='dispute_open'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='evidence_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['subject', 'audience'], name='evidence_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['sent_sha256', 'audience'], name='evidence_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('place',), name='evidence_place'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='reading_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['commitment', 'audience', 'kind', 'read_on'], name='reading_newest'),
         ),
     ]

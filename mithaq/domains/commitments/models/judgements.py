@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel import clock
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.people.models import Party, Person
+from mithaq.web import dates
 from mithaq.web.completion import STEPS
 from mithaq.web.states import word
 
@@ -58,7 +59,7 @@ class Reading(Said):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} · {self.read_on}"
+        return f"{self.get_step_display()} · {dates.day_text(self.read_on)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.commitment.get_absolute_url()}#reading-{self.pk}"
@@ -93,7 +94,7 @@ class Dispute(Said):
         ]
 
     def __str__(self) -> str:
-        return f"{word(self.state).label} · {self.raised_on}"
+        return f"{word(self.state).label} · {dates.day_text(self.raised_on)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.commitment.get_absolute_url()}#dispute-{self.pk}"

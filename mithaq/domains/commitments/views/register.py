@@ -1,6 +1,6 @@
 """The register of commitments, and the way into the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings import levels
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import frames, responses, tables
+from mithaq.web import directory, exports, frames, responses, tables
 from mithaq.web.access import Request, signed_in
 from mithaq.web.states import word
 
@@ -97,20 +96,26 @@ COLUMNS = (
     tables.Column(
         "changed", gettext_lazy("Changed"), lambda p: p.commitment.changed_at, sort="changed", shown=False
     ),
-    tables.Column(
+)
+
+
+def columns(write: Callable[[Any], str]) -> tuple[tables.Column, ...]:
+    """Return all columns; `write` gives a marking as text, as far as the reader may know the receivers."""
+    marking = tables.Column(
         "marking",
         gettext_lazy("Marking"),
-        lambda p: f"TLP:{p.audience.tlp}",
+        lambda p: write(p.audience),
         template="commitments/cells/marking.html",
-    ),
-)
+    )
+    return (*COLUMNS, marking)
 
 
 @signed_in
 def home(request: Request) -> HttpResponseBase:
     """Show what we owe, what we are owed, or all; as a page, CSV or XLSX."""
     filters = Filters(request.viewer, request.GET)
-    wanted, view = filters.wanted(), tables.View.of(request.GET, COLUMNS, default_sort="due")
+    shown = columns(directory.marking_text(request))
+    wanted, view = filters.wanted(), tables.View.of(request.GET, shown, default_sort="due")
     found, has_more = queries.register(request.viewer, wanted, sort=view.sort, descending=view.descending)
     may_propose = may(request.actor, Permission.COMMITMENT_WRITE)
     if view.format:
@@ -120,7 +125,7 @@ def home(request: Request) -> HttpResponseBase:
         TITLES[wanted.tab],
         view,
         found,
-        COLUMNS,
+        shown,
         filters=filters,
         exports=may(request.actor, Permission.RECORD_EXPORT),
         live=True,
@@ -132,19 +137,8 @@ def home(request: Request) -> HttpResponseBase:
         empty_action=_("Propose a commitment"),
     )
     context = {"tabs": _tabs(request, wanted.tab), "may_propose": may_propose, "has_more": has_more}
-    return responses.table_page(
-        request, "commitments/register.html", table, context, marking=file_marking(request, found)
-    )
-
-
-def file_marking(request: Request, found: Sequence[Promise]) -> str:
-    """Return the marking of a file that holds these: the strictest level, for the reader's own party."""
-    level = levels.strictest([promise.audience.tlp for promise in found] or [levels.CLEAR])
-    return (
-        f"TLP:{level}"
-        if level == levels.CLEAR
-        else f"TLP:{level} · {pick(request.hat.party) if request.hat else ''}"
-    )
+    marking = exports.file_marking(request, [promise.audience for promise in found])
+    return responses.table_page(request, "commitments/register.html", table, context, marking=marking)
 
 
 def _tabs(request: Request, current: str) -> list[frames.Tab]:

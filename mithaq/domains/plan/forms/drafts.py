@@ -6,13 +6,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.viewers import Viewer
-from mithaq.web.forms import NOTHING, DateField, KeyedForm, NamesFormField, RecordField
+from mithaq.web.forms import NOTHING, DateField, Fold, KeyedForm, NamesFormField, RecordField, Suggesting
 
 from ..models.base import CODE, PlanRecord
 from ..models.initiatives import SECTOR
 from ..queries import records
-from ..rules import risks
+from ..rules import risks, sectors
 
 SMART = {
     "specific": _("Specific: what exactly"),
@@ -56,6 +57,8 @@ class Draft(KeyedForm):
 class LineOfEffortForm(Draft):
     """A line of effort."""
 
+    FOLDS = (Fold(_("Summary and position"), ("summary", "position")),)
+
     code = forms.CharField(label=_("Code"), max_length=40, validators=[CODE])
     title = NamesFormField(label=_("Title"))
     summary = NamesFormField(label=_("Summary"), rows=2, required=False)
@@ -72,6 +75,10 @@ class ObjectiveForm(Draft):
     """An objective, with its SMART notes as one field each."""
 
     OFFERS = {"line_of_effort": "line_of_effort", "parent": "objective"}
+    FOLDS = (
+        Fold(_("Part of another objective"), ("parent",)),
+        Fold(_("SMART: five questions to the objective"), tuple(f"{_SMART_PREFIX}{part}" for part in SMART)),
+    )
 
     code = forms.CharField(label=_("Code"), max_length=40, validators=[CODE])
     title = NamesFormField(label=_("Title"))
@@ -101,6 +108,12 @@ class InitiativeForm(Draft):
     """An initiative. Planned dates are agreed once; later they move with a cause."""
 
     OFFERS = {"objective": "objective", "lead": "party"}
+    FOLDS = (
+        Fold(
+            _("Theory of change, actual dates, sector"),
+            ("theory_of_change", "actual_start", "actual_end", "sector"),
+        ),
+    )
 
     code = forms.CharField(label=_("Code"), max_length=40, validators=[CODE])
     title = NamesFormField(label=_("Title"))
@@ -120,6 +133,7 @@ class InitiativeForm(Draft):
     sector = forms.CharField(
         label=_("Sector (DAC purpose code)"), required=False, max_length=5, validators=[SECTOR],
         help_text=_("Five digits; 15210 is security system management and reform."),
+        widget=Suggesting(lambda: [(code, pick(name)) for code, name in sectors.known().items()]),
     )  # fmt: skip
 
 
@@ -167,6 +181,7 @@ class RiskForm(Draft):
     """A risk, challenge or opportunity."""
 
     OFFERS = {"objective": "objective", "initiative": "initiative"}
+    FOLDS = (Fold(_("Area, likelihood and effect"), ("area", "likelihood", "effect")),)
 
     risk_kind = forms.ChoiceField(
         label=_("Kind"), choices=list(risks.KINDS.items()), widget=forms.RadioSelect

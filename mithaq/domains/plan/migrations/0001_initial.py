@@ -9,307 +9,848 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('markings', '0001_initial'),
-        ('people', '0001_initial'),
+        ("markings", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z', 'Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.')], verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('summary', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Summary')),
-                ('theory_of_change', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Theory of change')),
-                ('stage', models.CharField(choices=[('concept', 'concept'), ('assessed', 'assessed'), ('designed', 'designed'), ('approved', 'approved'), ('implementing', 'implementing'), ('suspended', 'suspended'), ('closing', 'closing'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='concept', max_length=20, verbose_name='Stage')),
-                ('stage_note', models.TextField(blank=True, max_length=2000, verbose_name='Why this stage')),
-                ('planned_start', models.DateField(blank=True, null=True, verbose_name='Planned start')),
-                ('planned_end', models.DateField(blank=True, null=True, verbose_name='Planned end')),
-                ('actual_start', models.DateField(blank=True, null=True, verbose_name='Actual start')),
-                ('actual_end', models.DateField(blank=True, null=True, verbose_name='Actual end')),
-                ('sector', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}\\Z', 'Give the five digits of a DAC purpose code, such as 15210.')], verbose_name='Sector (DAC purpose code)')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Lead')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z",
+                                "Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.",
+                            )
+                        ],
+                        verbose_name="Code",
+                    ),
+                ),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                ("summary", mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Summary")),
+                (
+                    "theory_of_change",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Theory of change"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("concept", "concept"),
+                            ("assessed", "assessed"),
+                            ("designed", "designed"),
+                            ("approved", "approved"),
+                            ("implementing", "implementing"),
+                            ("suspended", "suspended"),
+                            ("closing", "closing"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="concept",
+                        max_length=20,
+                        verbose_name="Stage",
+                    ),
+                ),
+                ("stage_note", models.TextField(blank=True, max_length=2000, verbose_name="Why this stage")),
+                ("planned_start", models.DateField(blank=True, null=True, verbose_name="Planned start")),
+                ("planned_end", models.DateField(blank=True, null=True, verbose_name="Planned end")),
+                ("actual_start", models.DateField(blank=True, null=True, verbose_name="Actual start")),
+                ("actual_end", models.DateField(blank=True, null=True, verbose_name="Actual end")),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{5}\\Z", "Give the five digits of a DAC purpose code, such as 15210."
+                            )
+                        ],
+                        verbose_name="Sector (DAC purpose code)",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Lead",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Initiative',
-                'verbose_name_plural': 'Initiatives',
-                'abstract': False,
+                "verbose_name": "Initiative",
+                "verbose_name_plural": "Initiatives",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="initiative_seen")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "code"), name="initiative_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_start", None),
+                            ("planned_end", None),
+                            ("planned_end__gte", models.F("planned_start")),
+                            _connector="OR",
+                        ),
+                        name="initiative_planned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LineOfEffort',
+            name="LineOfEffort",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z', 'Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.')], verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('summary', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Summary')),
-                ('end_state', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='End state')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Position')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z",
+                                "Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.",
+                            )
+                        ],
+                        verbose_name="Code",
+                    ),
+                ),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                ("summary", mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Summary")),
+                (
+                    "end_state",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="End state"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="Position")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Line of effort',
-                'verbose_name_plural': 'Lines of effort',
-                'abstract': False,
+                "verbose_name": "Line of effort",
+                "verbose_name_plural": "Lines of effort",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="lineofeffort_seen")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "code"), name="lineofeffort_code")],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z', 'Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.')], verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('proof_wanted', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Proof wanted')),
-                ('baseline_due', models.DateField(verbose_name='First planned')),
-                ('due', models.DateField(verbose_name='Due')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('on_track', 'on_track'), ('at_risk', 'at_risk'), ('done', 'done'), ('verified', 'verified'), ('dropped', 'dropped')], default='planned', max_length=20, verbose_name='State')),
-                ('state_note', models.TextField(blank=True, max_length=2000, verbose_name='Why this state')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Done on')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='Verified on')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='plan.initiative', verbose_name='Initiative')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Reported by')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Verified by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z",
+                                "Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.",
+                            )
+                        ],
+                        verbose_name="Code",
+                    ),
+                ),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                (
+                    "proof_wanted",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Proof wanted"),
+                ),
+                ("baseline_due", models.DateField(verbose_name="First planned")),
+                ("due", models.DateField(verbose_name="Due")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("on_track", "on_track"),
+                            ("at_risk", "at_risk"),
+                            ("done", "done"),
+                            ("verified", "verified"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("state_note", models.TextField(blank=True, max_length=2000, verbose_name="Why this state")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Done on")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="Verified on")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Reported by",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Verified by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Milestone',
-                'verbose_name_plural': 'Milestones',
-                'abstract': False,
+                "verbose_name": "Milestone",
+                "verbose_name_plural": "Milestones",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="milestone_seen"),
+                    models.Index(fields=["audience", "due"], name="milestone_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "code"), name="milestone_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "verified"]), _negated=True),
+                            ("done_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="milestone_done_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            models.Q(("verified_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="milestone_two_keys",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z', 'Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.')], verbose_name='Code')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('statement', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Statement')),
-                ('smart', models.JSONField(blank=True, default=dict, verbose_name='SMART notes')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('consulted', 'consulted'), ('adopted', 'adopted'), ('under_review', 'under_review'), ('retired', 'retired')], default='draft', max_length=20, verbose_name='State')),
-                ('state_note', models.TextField(blank=True, max_length=2000, verbose_name='Why this state')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('line_of_effort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='plan.lineofeffort', verbose_name='Line of effort')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='plan.objective', verbose_name='Part of')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z",
+                                "Use letters, digits, dots, hyphens and slashes, beginning with a letter or digit.",
+                            )
+                        ],
+                        verbose_name="Code",
+                    ),
+                ),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                (
+                    "statement",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Statement"),
+                ),
+                ("smart", models.JSONField(blank=True, default=dict, verbose_name="SMART notes")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("consulted", "consulted"),
+                            ("adopted", "adopted"),
+                            ("under_review", "under_review"),
+                            ("retired", "retired"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("state_note", models.TextField(blank=True, max_length=2000, verbose_name="Why this state")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "line_of_effort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="plan.lineofeffort",
+                        verbose_name="Line of effort",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="plan.objective",
+                        verbose_name="Part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Objective',
-                'verbose_name_plural': 'Objectives',
-                'abstract': False,
+                "verbose_name": "Objective",
+                "verbose_name_plural": "Objectives",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="objective_seen")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "code"), name="objective_code")],
             },
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='objective',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='plan.objective', verbose_name='Objective'),
+            model_name="initiative",
+            name="objective",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="initiatives",
+                to="plan.objective",
+                verbose_name="Objective",
+            ),
         ),
         migrations.CreateModel(
-            name='Assumption',
+            name="Assumption",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('text', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Assumption')),
-                ('signal', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Signal')),
-                ('tripwire', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Tripwire')),
-                ('tripwire_on', models.DateField(blank=True, null=True, verbose_name='Look at it by')),
-                ('state', models.CharField(choices=[('holding', 'holding'), ('watch', 'watch'), ('broken', 'broken')], default='holding', max_length=20, verbose_name='State')),
-                ('state_note', models.TextField(blank=True, max_length=2000, verbose_name='Why this state')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='plan.initiative', verbose_name='Initiative')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='plan.objective', verbose_name='Objective')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                ("text", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Assumption")),
+                ("signal", mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Signal")),
+                (
+                    "tripwire",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Tripwire"),
+                ),
+                ("tripwire_on", models.DateField(blank=True, null=True, verbose_name="Look at it by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("holding", "holding"), ("watch", "watch"), ("broken", "broken")],
+                        default="holding",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("state_note", models.TextField(blank=True, max_length=2000, verbose_name="Why this state")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="plan.objective",
+                        verbose_name="Objective",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Assumption',
-                'verbose_name_plural': 'Assumptions',
-                'abstract': False,
+                "verbose_name": "Assumption",
+                "verbose_name_plural": "Assumptions",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="assumption_seen")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("objective__isnull", False), ("initiative__isnull", False), _connector="OR"
+                        ),
+                        name="assumption_belongs",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Risk',
+            name="Risk",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('risk_kind', models.CharField(choices=[('risk', 'Risk'), ('challenge', 'Challenge'), ('opportunity', 'Opportunity')], max_length=20, verbose_name='Kind')),
-                ('title', mithaq.kernel.i18n.NamesField(default=dict, verbose_name='Title')),
-                ('area', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Area')),
-                ('likelihood', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Likelihood')),
-                ('effect', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='Effect')),
-                ('response', mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name='Response')),
-                ('state', models.CharField(choices=[('open', 'open'), ('watched', 'watched'), ('closed', 'closed')], default='open', max_length=20, verbose_name='State')),
-                ('state_note', models.TextField(blank=True, max_length=2000, verbose_name='Why this state')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='plan.initiative', verbose_name='Initiative')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='plan.objective', verbose_name='Objective')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "risk_kind",
+                    models.CharField(
+                        choices=[
+                            ("risk", "Risk"),
+                            ("challenge", "Challenge"),
+                            ("opportunity", "Opportunity"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("title", mithaq.kernel.i18n.NamesField(default=dict, verbose_name="Title")),
+                ("area", mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Area")),
+                (
+                    "likelihood",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Likelihood",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="Effect",
+                    ),
+                ),
+                (
+                    "response",
+                    mithaq.kernel.i18n.NamesField(blank=True, default=dict, verbose_name="Response"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("watched", "watched"), ("closed", "closed")],
+                        default="open",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("state_note", models.TextField(blank=True, max_length=2000, verbose_name="Why this state")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="plan.objective",
+                        verbose_name="Objective",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Risk, challenge or opportunity',
-                'verbose_name_plural': 'Risks, challenges and opportunities',
-                'abstract': False,
+                "verbose_name": "Risk, challenge or opportunity",
+                "verbose_name_plural": "Risks, challenges and opportunities",
+                "abstract": False,
+                "indexes": [models.Index(fields=["audience", "-created_at", "id"], name="risk_seen")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("objective__isnull", False), ("initiative__isnull", False), _connector="OR"
+                        ),
+                        name="risk_belongs",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Slip',
+            name="Slip",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('subject_kind', models.CharField(choices=[('milestone', 'milestone'), ('commitment', 'commitment'), ('initiative', 'initiative')], max_length=20, verbose_name='Kind of record')),
-                ('subject', models.UUIDField(verbose_name='Record')),
-                ('moved', models.CharField(choices=[('due', 'Due date'), ('planned_start', 'Planned start'), ('planned_end', 'Planned end')], default='due', max_length=20, verbose_name='Date moved')),
-                ('from_date', models.DateField(verbose_name='From')),
-                ('to_date', models.DateField(verbose_name='To')),
-                ('days', models.IntegerField(verbose_name='Days')),
-                ('cause', models.CharField(choices=[('partner_decision', "Waiting for a partner's decision"), ('funding', 'Funding'), ('vetting', 'Vetting and due diligence'), ('customs', 'Customs'), ('insecurity', 'Insecurity'), ('access', 'No access'), ('supplier', 'Supplier'), ('staff_turnover', 'Staff turnover'), ('weather', 'Weather'), ('technical', 'Technical problem'), ('scope_change', 'Change of scope'), ('other', 'Other cause')], max_length=20, verbose_name='Cause')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='Note')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slips', to='plan.initiative', verbose_name='Initiative')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[
+                            ("milestone", "milestone"),
+                            ("commitment", "commitment"),
+                            ("initiative", "initiative"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind of record",
+                    ),
+                ),
+                ("subject", models.UUIDField(verbose_name="Record")),
+                (
+                    "moved",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due date"),
+                            ("planned_start", "Planned start"),
+                            ("planned_end", "Planned end"),
+                        ],
+                        default="due",
+                        max_length=20,
+                        verbose_name="Date moved",
+                    ),
+                ),
+                ("from_date", models.DateField(verbose_name="From")),
+                ("to_date", models.DateField(verbose_name="To")),
+                ("days", models.IntegerField(verbose_name="Days")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("partner_decision", "Waiting for a partner's decision"),
+                            ("funding", "Funding"),
+                            ("vetting", "Vetting and due diligence"),
+                            ("customs", "Customs"),
+                            ("insecurity", "Insecurity"),
+                            ("access", "No access"),
+                            ("supplier", "Supplier"),
+                            ("staff_turnover", "Staff turnover"),
+                            ("weather", "Weather"),
+                            ("technical", "Technical problem"),
+                            ("scope_change", "Change of scope"),
+                            ("other", "Other cause"),
+                        ],
+                        max_length=20,
+                        verbose_name="Cause",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="Note")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slips",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Slip',
-                'verbose_name_plural': 'Slips',
-                'abstract': False,
+                "verbose_name": "Slip",
+                "verbose_name_plural": "Slips",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="slip_seen"),
+                    models.Index(fields=["subject", "audience"], name="slip_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_date", models.F("to_date")), _negated=True),
+                        name="slip_moves",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InitiativeParty',
+            name="InitiativeParty",
             fields=[
-                ('id', models.UUIDField(default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=mithaq.kernel.clock.now)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Source')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented for the demonstration')),
-                ('role', models.CharField(choices=[('funding', 'Funding'), ('accountable', 'Accountable'), ('extending', 'Extending'), ('implementing', 'Implementing party'), ('beneficiary', 'Beneficiary'), ('observer', 'Observer')], max_length=20, verbose_name='Role')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='plan.initiative', verbose_name='Initiative')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='Party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=mithaq.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=mithaq.kernel.clock.now)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Source")),
+                (
+                    "invented",
+                    models.BooleanField(default=False, verbose_name="Invented for the demonstration"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("funding", "Funding"),
+                            ("accountable", "Accountable"),
+                            ("extending", "Extending"),
+                            ("implementing", "Implementing party"),
+                            ("beneficiary", "Beneficiary"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="Until")),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="markings.audience",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="plan.initiative",
+                        verbose_name="Initiative",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.party",
+                        verbose_name="Party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Party of an initiative',
-                'verbose_name_plural': 'Parties of an initiative',
-                'abstract': False,
-                'indexes': [models.Index(fields=['audience', '-created_at', 'id'], name='initiativeparty_seen')],
+                "verbose_name": "Party of an initiative",
+                "verbose_name_plural": "Parties of an initiative",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["audience", "-created_at", "id"], name="initiativeparty_seen")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='lineofeffort',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='lineofeffort_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineofeffort',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='lineofeffort_code'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='milestone_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['audience', 'due'], name='milestone_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='milestone_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'verified']), _negated=True), ('done_on__isnull', False), _connector='OR'), name='milestone_done_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='milestone_two_keys'),
-        ),
-        migrations.AddIndex(
-            model_name='objective',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='objective_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='objective_code'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='initiative_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='initiative_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_start', None), ('planned_end', None), ('planned_end__gte', models.F('planned_start')), _connector='OR'), name='initiative_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='assumption',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='assumption_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='assumption',
-            constraint=models.CheckConstraint(condition=models.Q(('objective__isnull', False), ('initiative__isnull', False), _connector='OR'), name='assumption_belongs'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='risk_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('objective__isnull', False), ('initiative__isnull', False), _connector='OR'), name='risk_belongs'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['audience', '-created_at', 'id'], name='slip_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['subject', 'audience'], name='slip_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date', models.F('to_date')), _negated=True), name='slip_moves'),
         ),
     ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mithaq.kernel import clock
 from mithaq.kernel.people.models import Party
@@ -112,7 +113,11 @@ class Slip(PlanRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{CAUSES[self.cause]} ({self.days:+d})"
+        if self.days > 0:
+            moved = ngettext("%(n)s day later", "%(n)s days later", self.distance)
+        else:
+            moved = ngettext("%(n)s day earlier", "%(n)s days earlier", self.distance)
+        return f"{moved % {'n': self.distance}} · {CAUSES[self.cause]}"
 
     def get_absolute_url(self) -> str:
         return reverse("plan:slip", args=[self.pk])

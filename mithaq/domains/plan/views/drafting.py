@@ -10,7 +10,7 @@ from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import forming, markings, records
 from mithaq.web.access import Request, signed_in
-from mithaq.web.frames import Difference
+from mithaq.web.frames import Crumb, Difference
 
 from .. import actions, queries
 from ..forms.drafts import FORMS, MilestoneForm
@@ -43,9 +43,10 @@ def new(request: Request, kind: str) -> HttpResponse:
         form=form,
         title=NEW_LABELS[kind],
         submit=NEW_LABELS[kind],
-        back=_back(above),
+        back=above.get_absolute_url() if above else places.register(kind).url,
         picker=markings.picker(request.viewer, data, like=above.audience if above else None),
-        crumbs=places.crumbs(request.viewer, above, NEW_LABELS[kind]) if above else (),
+        crumbs=_crumbs(request, above, kind),
+        may_insist=False,
         template=TEMPLATE,
     )
 
@@ -86,6 +87,12 @@ def edit(request: Request, kind: str, pk: uuid.UUID) -> HttpResponse:
     return forming.answer(request, sheet, do, to=records.url)
 
 
+def _crumbs(request: Request, above: Any, kind: str) -> list[Crumb]:
+    if above:
+        return places.crumbs(request.viewer, above, NEW_LABELS[kind])
+    return [places.register(kind), Crumb(NEW_LABELS[kind])]
+
+
 def _above(request: Request) -> Any:
     """Return the record that the new one belongs to, or None. Raises NotVisible for one that is not to be
     seen."""
@@ -104,7 +111,3 @@ def _uuid(text: str) -> uuid.UUID:
 
 def _given(above: Any) -> dict[str, Any]:
     return {above.KIND: str(above.pk)} if above else {}
-
-
-def _back(above: Any) -> str:
-    return above.get_absolute_url() if above else ""

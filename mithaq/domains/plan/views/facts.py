@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import queries as any_record
 from mithaq.web.frames import Fact
-from mithaq.web.inline import chip
+from mithaq.web.inline import chip, names
 from mithaq.web.navigation import address
 
 from ..forms.drafts import SMART
-from ..rules import risks
+from ..rules import risks, sectors
 
 
 def facts(viewer: Viewer, record: Any) -> list[Fact]:
@@ -41,11 +41,17 @@ def _initiative(initiative: Any) -> list[Fact]:
         Fact(_("Planned end"), initiative.planned_end),
         Fact(_("Actual start"), initiative.actual_start),
         Fact(_("Actual end"), initiative.actual_end),
-        Fact(_("Sector (DAC purpose code)"), initiative.sector),
+        Fact(_("Sector (DAC purpose code)"), _sector(initiative.sector)),
         Fact(_("Why this stage"), initiative.stage_note, wide=True),
         Fact(_("Summary"), initiative.summary, wide=True),
         Fact(_("Theory of change"), initiative.theory_of_change, wide=True),
     ]
+
+
+def _sector(code: str) -> Any:
+    """Return the code with its name, where the list has one."""
+    name = sectors.name(code)
+    return format_html("<bdi>{}</bdi> · {}", code, names(name)) if name else code
 
 
 def _milestone(milestone: Any) -> list[Fact]:

@@ -28,6 +28,13 @@ def tabs(request: HttpRequest) -> list[Tab]:
     return [Tab(label, url := reverse(name), url == request.path) for name, label in _TABS]
 
 
+def register(kind: str) -> Crumb:
+    """Return where the records of a kind are listed: their register, else the overview."""
+    name = f"plan:{kind}s"
+    label = dict(_TABS).get(name)
+    return Crumb(label, reverse(name)) if label else Crumb(_("Plan"), reverse("plan:home"))
+
+
 def crumbs(viewer: Viewer, record: Any, last: Any = None) -> list[Crumb]:
     """Return the way from the plan down to `record`, over the parents that the viewer may see.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel.errors import Text
 from mithaq.kernel.markings import levels
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import badges, directory, responses, tables
+from mithaq.web import directory, exports, responses, tables
 from mithaq.web.access import Request, signed_in
 
 from ..forms.filters import Filters
@@ -88,7 +88,8 @@ def risks(request: Request) -> HttpResponseBase:
 
 def _show(request: Request, register: Register) -> HttpResponseBase:
     filters = Filters(request.viewer, request.GET, register.filters, kind=register.kind, more=register.more)
-    shown = register.columns(_badge(request))
+    write = directory.marking_text(request)
+    shown = register.columns(lambda record: write(record.audience))
     view = tables.View.of(request.GET, shown, default_sort=register.sort)
     rows = register.rows(request.viewer, filters.wanted(), view.sort, view.descending)
     if view.format:
@@ -103,9 +104,8 @@ def _show(request: Request, register: Register) -> HttpResponseBase:
     context |= {"new_url": table.empty_url, "kind": register.kind}
     if register is RISKS:
         context |= {"grid": grid([row.record for row in rows]), "effects": EFFECTS.values()}
-    return responses.table_page(
-        request, "plan/register.html", table, context, marking=_strictest(register, rows)
-    )
+    marking = exports.file_marking(request, [register.record(row).audience for row in rows])
+    return responses.table_page(request, "plan/register.html", table, context, marking=marking)
 
 
 def _table(
@@ -124,17 +124,6 @@ def _table(
         empty_url=reverse("plan:new", args=[register.kind]) if can_write else "",
         empty_action=NEW_LABELS[register.kind],
     )
-
-
-def _badge(request: Request) -> columns.Badge:
-    known = directory.of(request)
-    return lambda record: str(badges.badge(record.audience, known))
-
-
-def _strictest(register: Register, rows: Sequence[Any]) -> str:
-    """Return the level of a file that holds `rows`: that of the strictest of them."""
-    found = {register.record(row).audience.tlp for row in rows}
-    return f"TLP:{levels.strictest(found)}" if found else f"TLP:{levels.CLEAR}"
 
 
 def grid(found: Sequence[Any]) -> list[tuple[Text, list[tuple[str, Text, int]]]]:

@@ -18,7 +18,8 @@ class PersonForm(forms.Form):
         max_length=60,
         validators=[validate_slug],
         help_text=_(
-            "Letters, digits, hyphens. It becomes the user name. Prefer the post to the person's own name."
+            "Letters, digits, hyphens. Behind your party's code it becomes the user name. Prefer the post to the "
+            "person's own name."
         ),
         widget=forms.TextInput({"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
     )

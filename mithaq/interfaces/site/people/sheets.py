@@ -16,8 +16,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid, MithaqError
@@ -64,6 +62,10 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
+    # openpyxl brings NumPy where that is installed: too much for every process to carry from its start
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -105,12 +107,22 @@ def _try(number: int, row: Row, party: Party, audience: Audience, by: Actor) -> 
 
 def enter_one(values: dict[str, Any], *, party: Party, audience: Audience, by: Actor) -> Membership:
     """Enter a person and appoint him: two acts, because the person stays when the appointment ends."""
+    handle = _own(values["handle"], party)
     person = actions.create_person(
-        handle=values["handle"], names=values["names"], party=party, audience=audience, by=by
+        handle=handle, names=values["names"], party=party, audience=audience, by=by
     )
     return actions.appoint(
         person, party=party, role=values["role"], audience=audience, by=by, starts=values.get("starts")
     )
+
+
+def _own(handle: str, party: Party) -> str:
+    """Return the handle behind the party's code, so that nobody finds another party's people by trying handles.
+
+    Codes hold no underscore. Decision: docs/decisions/0040-codes-per-owner.md.
+    """
+    prefix = f"{party.code}_"
+    return handle if handle.startswith(prefix) else prefix + handle
 
 
 def _checked(row: Row) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from mithaq.kernel.records import kinds
 from mithaq.kernel.search import index, words
-from mithaq.web import records, responses
+from mithaq.web import headings, records, responses
 from mithaq.web.access import Request, signed_in
 
 MOST = 50
@@ -19,13 +19,11 @@ def search(request: Request) -> HttpResponse:
     hits = index.find(request.viewer, asked, kinds=[kind] if kind else (), limit=MOST)
     found = kinds.find_many(request.viewer, [(hit.kind, hit.record) for hit in hits])
     shown = [found[key] for hit in hits if (key := (hit.kind, hit.record)) in found]
+    named = headings.of(request.viewer, shown)
     context = {
         "search_words": asked,
         "read_as": words.of(asked)[: index.MOST_WORDS],
-        "rows": [
-            (record, records.kind_label(record.KIND), records.title(record), records.url(record))
-            for record in shown
-        ],
+        "rows": [(record, records.kind_label(record.KIND), named[record.pk]) for record in shown],
         "is_cut": len(hits) == MOST,
         "kind": kind,
         "kinds": [(one, records.kind_label(one)) for one in searched()],

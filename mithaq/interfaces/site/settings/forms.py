@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import LANGUAGES
-from mithaq.kernel.people.models import Account
+from mithaq.kernel.people.models import CARRY_OUT, READ, WRITE, Account
 from mithaq.web.shell import LANGUAGE_NAMES, Shell
 
 
@@ -27,11 +27,22 @@ class PreferencesForm(forms.ModelForm):
         fields = ("language", "digits", "theme", "email")
 
 
+SCOPE_NAMES = {
+    READ: _("read"),
+    WRITE: _("read and write"),
+    CARRY_OUT: _("read, write, and carry out releases and erasures as the second person"),
+}
+
+
 class TokenForm(forms.Form):
     """A credential for a program."""
 
     label = forms.CharField(label=_("What it is for"), max_length=80, widget=forms.TextInput({"dir": "auto"}))
-    scope = forms.ChoiceField(
-        label=_("It may"), choices=[("read", _("read")), ("write", _("read and write"))]
+    scope = forms.ChoiceField(label=_("It may"), choices=list(SCOPE_NAMES.items()), widget=forms.RadioSelect)
+    days = forms.IntegerField(
+        label=_("Days until it ends"),
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text=_("Empty for 90, or for 7 where it may carry out releases and erasures."),
     )
-    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=365, initial=90)

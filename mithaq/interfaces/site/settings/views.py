@@ -1,6 +1,7 @@
 """Settings of one's own account, tokens, language and the party acted for."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.people import actions
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import Account
+from mithaq.kernel.people.models import READ, Account
 from mithaq.kernel.people.permissions import ROLE_NAMES
-from mithaq.web import access, responses
+from mithaq.web import access, markings, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
-from .forms import PreferencesForm, TokenForm
+from .forms import SCOPE_NAMES, PreferencesForm, TokenForm
 
 A_YEAR = 365 * 24 * 3600
 
@@ -81,11 +82,15 @@ def switch_party(request: Request) -> HttpResponse:
 @confirmed_again
 def tokens(request: Request) -> HttpResponse:
     """Show the tokens of the membership in use, and make a new one; its secret is shown once."""
-    form = TokenForm(request.POST or None)
-    context = {"form": form, "tokens": people.tokens(request.membership)}
+    form = TokenForm(request.POST or None, initial={"scope": READ})
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        context["secret"] = actions.create_token(request.membership, **form.cleaned_data)
-        context["form"] = TokenForm()
+        try:
+            context["secret"] = actions.create_token(request.membership, **form.cleaned_data)
+            context["form"] = TokenForm(initial={"scope": READ})
+        except Invalid as error:
+            markings.say(form, error.fields)
+    context["tokens"] = [(one, SCOPE_NAMES[one.scope]) for one in people.tokens(request.membership)]
     return responses.page(request, "site/settings/tokens.html", context, status=422 if form.errors else 200)
 
 

@@ -60,10 +60,14 @@ def arrive(request: Request) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session and its streams, and let the browser forget what it holds."""
+    """End the session and its streams, and let the browser forget what it holds.
+
+    Quick reports that wait on the device stay, sealed; the sign-in page takes away their worker (decision:
+    docs/decisions/0086-reports-kept-on-a-device.md).
+    """
     auth.logout(request)
     answer = HttpResponseRedirect(reverse("account_login"))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache"'
     answer.delete_cookie(kept.COOKIE)
     answer.delete_cookie(kept.WHOSE_COOKIE)
     return answer

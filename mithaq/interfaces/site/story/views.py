@@ -3,10 +3,11 @@
 import uuid
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from mithaq.kernel import clock
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.records import kinds, queries
+from mithaq.kernel.records import consequences, kinds, queries
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, signed_in
 
@@ -31,16 +32,18 @@ def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
     return up + [records.link_row(related) for related in queries.links(request.viewer, record)]
 
 
+@require_safe
 @signed_in
 def show(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Show the story of a record, fit for print."""
     record = kinds.find(request.viewer, kind, id_)
+    consequences.read(record, request.actor)
     told = telling.entries(request, record)
     context = {
         "record": record,
         "print_marking": record,
         "kind": records.kind_label(kind),
-        "title": records.title(record),
+        "title": records.full_title(record),
         "back": records.url(record),
         "past": [one for one in told if one.on <= clock.today()],
         "ahead": [one for one in told if one.on > clock.today()],

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.commitments.queries import today as promises
 from mithaq.domains.commitments.queries.promises import Promise
+from mithaq.domains.picture.queries import today as picture
 from mithaq.domains.plan.queries import today as plan
 from mithaq.domains.plan.queries.today import Item
+from mithaq.domains.review.queries import today as review
 from mithaq.kernel.errors import Text
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.web.access import Request
@@ -48,6 +50,7 @@ def parts(request: Request) -> list[Part]:
         *plan.due_soon(viewer, party, SOON_DAYS),
     ]
     owed = [Line(item) for item in promises.we_are_owed(viewer, party)]
+    owed += [Line(item, _("no answer yet")) for item in picture.our_late_requests(viewer, party)]
     return [
         _part(
             "owe",
@@ -81,8 +84,8 @@ def _part(key: str, title: Text, found: Sequence[Line], nothing: Text, more: str
 
 
 def _waiting(request: Request) -> list[Line]:
-    """Return what waits for the agreement, the reading or the verification of the reader's party, as far as
-    he may.
+    """Return what waits for the agreement, reading, verification, answer or decision of the reader's party, as
+    far as he may.
     """
     viewer, actor = request.viewer, request.actor
     found: list[Item] = []
@@ -92,6 +95,12 @@ def _waiting(request: Request) -> list[Line]:
         found += promises.waiting_for_our_reading(viewer, actor.party_id)
     if may(actor, Permission.MILESTONE_VERIFY):
         found += plan.waiting_for_verification(viewer, actor.party_id)
+    if may(actor, Permission.RFI_WRITE):
+        found += picture.waiting_for_our_answer(viewer, actor.party_id)
+    if may(actor, Permission.REPORT_WRITE):
+        found += picture.waiting_for_our_decision(viewer, actor.party_id)
+    if may(actor, Permission.WARNING_ANSWER):
+        found += review.to_answer(viewer, actor.party_id)
     return _by_date(found)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import Invalid
 
-from . import images, names, office, pdfs, types
+from . import names, office, types
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,13 @@ def _read(upload: UploadedFile) -> bytes:
 
 
 def _cleaned(data: bytes, kind: types.FileType) -> bytes:
+    # Pillow and pikepdf load with the first file of their kind: most processes never see one
     if kind.family == "image":
+        from . import images
+
         return images.cleaned(data, kind)
     if kind.family == "pdf":
+        from . import pdfs
+
         return pdfs.cleaned(data)
     return office.cleaned(data) if kind.family == "office" else data
