@@ -1,0 +1,1 @@
+"""Writing figures, data sets and events."""

@@ -1,0 +1,13 @@
+"""Importing published files: at once, or one after the other as they were sent."""
+
+from mithaq.kernel.timers import worker
+
+from ..rules.ucdp.faults import OnFault
+from . import waiting
+from .importing import Phase, Progress, Report, import_ucdp
+
+__all__ = ["OnFault", "Phase", "Progress", "Report", "import_ucdp"]
+LOOK_EVERY_S, CLEAR_EVERY_S = 1.0, 3600.0
+
+worker.register("uploads", LOOK_EVERY_S, waiting.start_next)
+worker.register("old uploads", CLEAR_EVERY_S, waiting.clear)

@@ -1,0 +1,1 @@
+"""Reading figures, data sets and events. The first argument is the viewer; what comes back is only what he may see."""

@@ -1,0 +1,1 @@
+"""Places, types of events and their generalisation: plain values, no database."""
