@@ -1,0 +1,46 @@
+"""Writing the picture: one verb a function, one act each; the exceptions stand in docs/decisions/0081."""
+
+from .asking import answer, ask, close, refuse
+from .assessing import Verdict, assess
+from .claiming import claim, expire, let_go
+from .content import Content
+from .deconflicting import consent, hint
+from .duplicates import join, part
+from .entering import enter_answer, enter_assessment, enter_report, enter_request
+from .questions import Question
+from .receipts import acknowledge, note_listed, note_opened
+from .reports import correct, report, retract
+from .suggesting import accept, discard, suggest
+from .variants import sanitise
+
+__all__ = [
+    "Content",
+    "Question",
+    "Verdict",
+    "accept",
+    "acknowledge",
+    "answer",
+    "ask",
+    "assess",
+    "claim",
+    "close",
+    "consent",
+    "correct",
+    "discard",
+    "enter_answer",
+    "enter_assessment",
+    "enter_report",
+    "enter_request",
+    "expire",
+    "hint",
+    "join",
+    "let_go",
+    "note_listed",
+    "note_opened",
+    "part",
+    "refuse",
+    "report",
+    "retract",
+    "sanitise",
+    "suggest",
+]

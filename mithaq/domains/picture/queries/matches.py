@@ -1,0 +1,92 @@
+"""Reports that may be of one event: candidates among what the viewer sees; what joins them; hints whom to ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from mithaq.domains.areas.rules import gazetteer
+from mithaq.kernel.markings import walls
+from mithaq.kernel.markings.viewers import Viewer
+
+from ..models import Hint, Report, SameEvent
+from ..rules import states
+from ..rules.matching import Trace, is_hint, likeness, window
+
+MOST = 20
+MOST_LOOKED_AT = 500
+_WHY = "matching in a neutral place, among reports whose owners agreed to it"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A visible report that may be of the same event; `likeness` is from 0 to 1."""
+
+    report: Report
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Another visible report of the same event; `counts` says whether it is the one that counts."""
+
+    same: SameEvent
+    report: Report
+    counts: bool
+
+
+def trace(report: Report) -> Trace:
+    """Return what matching looks at."""
+    area = gazetteer.area(report.area)
+    point = (
+        None if report.latitude is None or report.longitude is None else (report.latitude, report.longitude)
+    )
+    return Trace(
+        type=report.type,
+        first=report.occurred_from,
+        last=report.occurred_to or report.occurred_from,
+        time_precision=report.time_precision,
+        area=report.area,
+        neighbours=frozenset(area.neighbours if area else ()),
+        point=point,
+        place_precision=report.place_precision,
+    )
+
+
+def candidates(viewer: Viewer, report: Report) -> list[Candidate]:
+    """Return the visible reports that may be of the same event, the likest first; those joined already left out."""
+    mine, joined = trace(report), {one.report.pk for one in same_event(viewer, report)}
+    found = _around(Report.objects.visible_to(viewer), mine).exclude(pk__in={report.pk, *joined})
+    rows = found.select_related("audience", "owner").order_by("-occurred_from", "id")[:MOST_LOOKED_AT]
+    scored = [Candidate(row, likeness(mine, trace(row))) for row in rows]
+    likely = sorted((one for one in scored if one.likeness), key=lambda one: (-one.likeness, one.report.pk))
+    return likely[:MOST]
+
+
+def _around(found: QuerySet[Report], mine: Trace) -> QuerySet[Report]:
+    first, last = window(mine)
+    near = found.filter(type=mine.type, state__in=states.STANDING, area__in={mine.area, *mine.neighbours})
+    return near.filter(Q(occurred_from__lte=last), Q(occurred_from__gte=first) | Q(occurred_to__gte=first))
+
+
+def same_event(viewer: Viewer, report: Report) -> list[Joined]:
+    """Return the other visible reports that are joined with one as the same event."""
+    touching = Q(first=report.pk) | Q(second=report.pk)
+    found = SameEvent.objects.visible_to(viewer).filter(touching, holds=True).order_by("created_at", "id")
+    pairs = [(same, same.first_id if same.second_id == report.pk else same.second_id) for same in found]
+    ends = Report.objects.visible_to(viewer).select_related("audience", "owner")
+    seen = ends.in_bulk([id_ for _same, id_ in pairs])
+    return [Joined(same, seen[id_], id_ == same.first_id) for same, id_ in pairs if id_ in seen]
+
+
+def hints(viewer: Viewer, report: Report) -> list[Hint]:
+    """Return whom to ask about the event of a report, as far as the viewer was told."""
+    found = Hint.objects.visible_to(viewer).filter(report=report.pk).select_related("ask")
+    return list(found.order_by("created_at", "id"))
+
+
+def to_compare(report: Report) -> list[Report]:
+    """Return the reports of other owners who agreed to be asked, alike enough for a hint; for the job alone."""
+    with walls.job(_WHY):
+        open_ = Report.objects.for_system(_WHY).filter(deconflict=True).exclude(owner=report.owner_id)
+        found = _around(open_, trace(report)).select_related("audience", "owner", "owner__audience")
+        return [row for row in found.order_by("id")[:MOST_LOOKED_AT] if is_hint(trace(report), trace(row))]

@@ -1,0 +1,78 @@
+"""Writes docs/reference/states-picture.md from the tables, so that page and program cannot differ."""
+
+from collections.abc import Iterator, Mapping
+
+from .states import TABLES, Move
+
+TITLES = {
+    "report": "Report",
+    "claim": "Claim",
+    "suggestion": "Suggestion",
+    "rfi": "Request for information",
+}
+RIGHTS = (
+    ("report", "`report.write`; without a marking for the own party alone"),
+    ("correct, retract, join as a duplicate, agree to be asked", "`report.write` of the originator"),
+    (
+        "make a variant for more readers",
+        "`report.write` and `record.release` of the originator; RED needs another person's proposal",
+    ),
+    ("narrow", "`record.narrow` of the originator"),
+    ("assess, suggest a change", "`report.assess`, acting for any party but the originator"),
+    ("accept or discard a suggestion", "`report.write` of the originator"),
+    ("say “I am on it”, let go", "`report.assess`; one party at a time; letting go is the holder's"),
+    ("acknowledge a recall", "`report.acknowledge`, acting for a party that had received the report"),
+    ("ask, close", "`rfi.write`; closing is the asking party's"),
+    ("answer, refuse", "`rfi.write`, acting for a party that is asked"),
+    ("compare reports, end a claim", "`report.match`: the jobs alone"),
+    ("enter what stands already", "`framework.load`, or the right of the owner"),
+)
+
+
+def page() -> str:
+    """Return the whole page as Markdown."""
+    return "\n".join([*_head(), *(line for name in TABLES for line in _section(name)), *_rights()]) + "\n"
+
+
+def _head() -> Iterator[str]:
+    yield "# States of the picture"
+    yield ""
+    yield "<!-- Written by `make docs`. -->"
+    yield ""
+    yield "The state of a report follows the assessments that all its readers see; what a reader sees beyond them"
+    yield "is shown to him as *standing*. A request is *late*, and *answered*, by its day and its answers; neither"
+    yield "is stored."
+    yield ""
+
+
+def _section(name: str) -> Iterator[str]:
+    moves, _states, first = TABLES[name]
+    yield f"## {TITLES[name]}"
+    yield ""
+    yield from _diagram(moves, first)
+    yield ""
+    yield "| step | from | to | who |"
+    yield "|---|---|---|---|"
+    for step, move in moves.items():
+        yield f"| {step} | {', '.join(move.sources)} | {move.target} | {move.who} |"
+    yield ""
+
+
+def _diagram(moves: Mapping[str, Move], first: str) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {first}"
+    for name, move in moves.items():
+        for source in move.sources:
+            target = source if move.target == "the state before" else move.target
+            yield f"    {source} --> {target}: {name}"
+    yield "```"
+
+
+def _rights() -> Iterator[str]:
+    yield "## Who may do what"
+    yield ""
+    yield "| deed | needs |"
+    yield "|---|---|"
+    for deed, needs in RIGHTS:
+        yield f"| {deed} | {needs} |"

@@ -1,0 +1,1 @@
+"""Pages of reports and requests: fetch through queries, bind a form, call one action, answer."""

@@ -1,0 +1,230 @@
+"""What other parties do with a report: assessments, suggestions, claims, duplicates, hints."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mithaq.domains.picture import actions, jobs
+from mithaq.domains.picture.actions import Content, Verdict
+from mithaq.domains.picture.models import Claim, Report
+from mithaq.domains.picture.queries import matches, reports, responses, today
+from mithaq.kernel import clock
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.delivery.models import Delivery
+from mithaq.kernel.errors import Conflict, Invalid, NotAllowed, NotVisible, WrongState
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.records import actions as records
+from mithaq.kernel.timers import firing
+from mithaq.kernel.timers.models import Timer
+
+from ...cast import Cast
+from ...factories import picture as made
+from ...factories.commitments import acts_on, days
+
+
+def held(record: Any) -> Any:
+    return type(record).objects.for_system("a test looks at one record").get(pk=record.pk)
+
+
+def test_an_independent_confirmation_confirms_for_all(cast: Cast) -> None:
+    report = made.report(cast)
+    made.assess(cast, report, basis="same_source")
+    assert (held(report).state, acts_on(report)) == ("reported", ["report.created"])
+    made.assess(cast, report, by=cast.partner, basis="other_source")
+    assert (held(report).state, acts_on(report)[-1]) == ("confirmed", "report.restated")
+    made.assess(cast, report, "deny")
+    assert held(report).state == "disputed"
+    stands = responses.standing_of(Viewer.of(cast.secretary), held(report))
+    assert (stands.state, stands.independent, len(stands.assessments)) == ("disputed", 1, 3)
+
+
+def test_an_assessment_for_few_changes_nothing_for_the_others(cast: Cast) -> None:
+    report = made.report(cast)
+    made.assess(cast, report, "deny", audience=cast.only("east", "west"))
+    now = held(report)
+    assert (now.state, now.version) == ("reported", 1)
+    assert responses.standing_of(Viewer.of(cast.east), now).state == "disputed"
+    assert responses.standing_of(Viewer.of(cast.partner), now).state == "reported"
+    assert reports.visible(Viewer.of(cast.partner), state="disputed").count() == 0
+
+
+def test_who_may_assess_what(cast: Cast) -> None:
+    report = made.report(cast)
+    with pytest.raises(NotAllowed):
+        made.assess(cast, report, by=cast.east)
+    with pytest.raises(Invalid):
+        made.assess(cast, report, audience=cast.public)
+    with pytest.raises(Invalid) as refused:
+        actions.assess(report, Verdict("maybe", "rumour", 9, "G"), by=cast.west)
+    assert set(refused.value.fields) == {"verdict", "basis", "credibility", "reliability"}
+    actions.retract(report, reason="Wrong", by=cast.east)
+    with pytest.raises(WrongState):
+        made.assess(cast, report)
+
+
+def test_the_reliability_of_a_source_is_each_partys_own(cast: Cast) -> None:
+    report = made.report(cast, reliability="B", credibility=2)
+    given = actions.assess(report, Verdict("confirm", "other_source", 3, "D"), by=cast.west)
+    assert (given.reliability, given.credibility, given.of_version) == ("D", 3, 1)
+    assert (held(report).reliability, held(report).credibility) == ("B", 2)
+
+
+def test_a_suggestion_is_between_two_parties_and_the_originator_decides(cast: Cast) -> None:
+    report = made.report(cast)
+    first = actions.suggest(report, {"best": 4, "occurred_to": days(-2)}, reason="We counted", by=cast.west)
+    assert first.changes == {"best": 4, "occurred_to": days(-2).isoformat()}
+    assert first.audience == cast.only("east", "west", tlp="AMBER+STRICT")
+    assert list(responses.suggestions(Viewer.of(cast.partner), report)) == []
+    assert [
+        item.id for item in today.waiting_for_our_decision(Viewer.of(cast.east), cast.parties["east"].pk)
+    ] == [report.pk]
+    assert Delivery.objects.filter(template="suggestion.made", recipient=cast.east.person_id).exists()
+    with pytest.raises(NotAllowed):
+        actions.accept(first, by=cast.west)
+    actions.accept(responses.suggestion(Viewer.of(cast.east), first.pk), by=cast.east)
+    now = held(report)
+    assert (now.best, now.occurred_to, now.version_kind, now.reason) == (
+        4,
+        days(-2),
+        "correction",
+        "We counted",
+    )
+    assert held(first).state == "accepted"
+    second = actions.suggest(held(report), {"low": 0}, reason="None died", by=cast.west)
+    with pytest.raises(Invalid):
+        actions.discard(second, answer="", by=cast.east)
+    actions.discard(second, answer="The hospital says otherwise", by=cast.east)
+    with pytest.raises(WrongState):
+        actions.accept(held(second), by=cast.east)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({}, "changes"),
+        ({"reliability": "A"}, "reliability"),
+        ({"best": 9}, "high"),
+        ({"nonsense": 1}, "nonsense"),
+        ({"type": None}, "type"),
+    ],
+)
+def test_what_cannot_be_suggested(cast: Cast, changes: dict[str, Any], field: str) -> None:
+    report = made.report(cast)
+    with pytest.raises(Invalid) as refused:
+        actions.suggest(report, changes, reason="Why", by=cast.west)
+    assert list(refused.value.fields) == [field]
+
+
+def test_one_party_at_a_time_is_on_it(cast: Cast) -> None:
+    report = made.report(cast)
+    taken = actions.claim(report, hours=2, note="A team is on its way", by=cast.west)
+    assert responses.claim_on(Viewer.of(cast.partner), report) == taken
+    with pytest.raises(WrongState):
+        actions.claim(report, by=cast.partner)
+    with pytest.raises(NotAllowed):
+        actions.let_go(taken, by=cast.partner)
+    actions.let_go(taken, by=cast.west)
+    assert responses.claim_on(Viewer.of(cast.partner), report) is None
+    assert not Timer.objects.filter(subject_id=taken.pk, state="armed").exists()
+    again = actions.claim(report, by=cast.partner)
+    with clock.freeze(clock.now() + timedelta(hours=5)):
+        assert responses.claim_on(Viewer.of(cast.west), report) is None
+        assert firing.run_due().failed == 0
+    assert held(again).state == "expired"
+    assert acts_on(again) == ["claim.taken", "claim.expired"]
+    assert actions.claim(report, by=cast.west).state == "held"
+
+
+def test_a_claim_is_seen_by_all_who_see_the_report(cast: Cast) -> None:
+    taken = actions.claim(made.report(cast), by=cast.west)
+    with pytest.raises(Invalid):
+        records.narrow(taken, cast.only("west"), by=cast.west)
+
+
+def test_a_claim_that_is_no_longer_held_is_left_alone_by_the_timer(cast: Cast) -> None:
+    taken = actions.claim(made.report(cast), by=cast.west)
+    timer = Timer.objects.get(subject_id=taken.pk)
+    actions.let_go(taken, by=cast.west)
+    jobs.run_out(timer)
+    assert held(taken).state == "released"
+    with pytest.raises(NotAllowed):
+        actions.expire(Claim.objects.for_system("a test").get(pk=taken.pk), by=cast.west)
+
+
+def test_candidates_are_among_what_the_viewer_sees(cast: Cast) -> None:
+    mine = made.report(cast, by=cast.west)
+    other = made.report(cast)
+    hidden = made.report(cast, cast.only("east", "joint"))
+    made.report(cast, type="ERW")
+    made.report(cast, area="LY-TB")
+    made.report(cast, occurred_from=days(-30))
+    found = matches.candidates(Viewer.of(cast.west), mine)
+    assert [(one.report.pk, one.likeness) for one in found] == [(other.pk, 0.6)]
+    seen = {one.report.pk for one in matches.candidates(Viewer.of(cast.secretary), mine)}
+    assert seen == {other.pk, hidden.pk}
+
+
+def test_a_duplicate_counts_once_for_whoever_sees_both(cast: Cast) -> None:
+    mine, other = made.report(cast, by=cast.west), made.report(cast, cast.only("east", "west"))
+    same = actions.join(mine, of=other, by=cast.west)
+    assert made.figured(cast.west) == made.recounted(cast.west) == (1, 2, 3, 5)
+    assert made.figured(cast.partner) == made.recounted(cast.partner) == (1, 2, 3, 5)
+    assert matches.same_event(Viewer.of(cast.partner), mine) == []
+    assert [one.counts for one in matches.same_event(Viewer.of(cast.east), mine)] == [True]
+    assert matches.candidates(Viewer.of(cast.west), mine) == []
+    with pytest.raises(NotAllowed):
+        actions.join(other, of=mine, by=cast.west)
+    with pytest.raises(WrongState):
+        actions.join(mine, of=made.report(cast), by=cast.west)
+    with pytest.raises(NotVisible):
+        responses.same_event(Viewer.of(cast.partner), same.pk)
+    actions.part(responses.same_event(Viewer.of(cast.west), same.pk), by=cast.west)
+    assert made.figured(cast.west) == made.recounted(cast.west) == (3, 6, 9, 15)
+
+
+def hints(cast: Cast, name: str, report: Report) -> list[str]:
+    return [hint.ask.code for hint in matches.hints(Viewer.of(cast.actors[name]), report)]
+
+
+def test_with_both_consents_each_side_is_told_whom_to_ask_and_nothing_else(cast: Cast) -> None:
+    east = made.report(cast, cast.only("east", "joint"), deconflict=True)
+    west = made.report(cast, cast.only("west", "joint"), by=cast.west)
+    assert firing.run_due().failed == 0
+    assert hints(cast, "east", east) == []
+    actions.consent(west, deconflict=True, by=cast.west)
+    assert firing.run_due().failed == 0
+    assert hints(cast, "east", east) == ["west"]
+    assert hints(cast, "west", west) == ["east"]
+    assert hints(cast, "secretary", east) == []
+    told = Revision.objects.visible_to(Viewer.of(cast.east)).filter(kind="hint")
+    assert [str(west.pk) in act.body for act in told] == [False]
+    actions.consent(held(west), deconflict=False, by=cast.west)
+    assert not Timer.objects.filter(subject_id=west.pk, state="armed").exists()
+    with pytest.raises(WrongState):
+        actions.consent(held(west), deconflict=False, by=cast.west)
+
+
+def test_whoever_sees_the_other_report_is_given_no_hint(cast: Cast) -> None:
+    east = made.report(cast, deconflict=True)
+    west = made.report(cast, cast.only("west", "joint"), by=cast.west, deconflict=True)
+    assert firing.run_due().failed == 0
+    assert hints(cast, "west", west) == []
+    assert hints(cast, "east", east) == ["west"]
+    with pytest.raises(NotAllowed):
+        actions.hint(east, cast.parties["partner"], by=cast.east)
+    with pytest.raises(Invalid):
+        actions.report(made.content(deconflict=True), audience=cast.red("east"), by=cast.east)
+
+
+def test_narrowing_takes_everything_along(cast: Cast) -> None:
+    report = made.report(cast)
+    given = made.assess(cast, report)
+    asked = actions.suggest(held(report), {"best": 4}, reason="We counted", by=cast.west)
+    taken = actions.claim(held(report), by=cast.west)
+    records.narrow(held(report), cast.only("east", "joint"), by=cast.east)
+    west = Viewer.of(cast.west)
+    for model, record in ((type(given), given), (type(asked), asked), (Claim, taken)):
+        assert not model.objects.visible_to(west).filter(pk=record.pk).exists()
+    with pytest.raises(Conflict):
+        actions.correct(report, Content.of(report), reason="Old", by=cast.east, expected=1)

@@ -1,0 +1,79 @@
+"""Reports and what happens to them, made by the ordinary actions: what the east reports."""
+
+from typing import Any
+
+from mithaq.domains.areas.queries import figures
+from mithaq.domains.picture import actions
+from mithaq.domains.picture.actions import Content, Question, Verdict, rollup
+from mithaq.domains.picture.models import Assessment, Report, Request
+from mithaq.domains.picture.queries import reports
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.markings.viewers import Viewer
+
+from ..cast import Cast
+from .commitments import days, names
+
+SEBHA = (27.0377, 14.4283)
+
+
+def content(**values: Any) -> Content:
+    """Return a clash in Sebha three days ago, two to five killed."""
+    given: dict[str, Any] = {
+        "title": names("Clash at the checkpoint"),
+        "type": "CLA",
+        "occurred_from": days(-3),
+        "area": "LY-SB",
+        "low": 2,
+        "best": 3,
+        "high": 5,
+        **values,
+    }
+    return Content(**given)
+
+
+def report(cast: Cast, audience: Audience | None = None, *, by: Actor | None = None, **values: Any) -> Report:
+    """Let the east (or `by`) report it to the community."""
+    return actions.report(content(**values), audience=audience or cast.community, by=by or cast.east)
+
+
+def assess(
+    cast: Cast,
+    of: Report,
+    verdict: str = "confirm",
+    *,
+    basis: str = "own_observation",
+    by: Actor | None = None,
+    audience: Audience | None = None,
+) -> Assessment:
+    """Let the west (or `by`) assess a report."""
+    return actions.assess(of, Verdict(verdict, basis), by=by or cast.west, audience=audience)
+
+
+def question(cast: Cast, **values: Any) -> Question:
+    """Return a question to the west, due in five days."""
+    given: dict[str, Any] = {
+        "title": names("Who holds the crossing?"),
+        "asked": [cast.parties["west"]],
+        "due": days(5),
+        **values,
+    }
+    return Question(**given)
+
+
+def rfi(cast: Cast, audience: Audience | None = None, **values: Any) -> Request:
+    """Let the east ask the west and, if `asked` says so, others."""
+    return actions.ask(question(cast, **values), audience=audience or cast.community, by=cast.east)
+
+
+def figured(actor: Actor) -> tuple[int, ...]:
+    """Return what the roll-up of reports sums up to for a reader: events, low, best, high."""
+    cells = figures.cube(Viewer.of(actor), figures.Wanted(sources=["report"]))
+    return tuple(sum(getattr(cell, name) for cell in cells) for name in ("n", "low", "best", "high"))
+
+
+def recounted(actor: Actor) -> tuple[int, ...]:
+    """Return the same, counted one by one over what the reader sees."""
+    rows = list(reports.counted(Viewer.of(actor)))
+    sums = [(1, *rollup.deaths(row)) for row in rows]
+    return tuple(sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0, 0)
