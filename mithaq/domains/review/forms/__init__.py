@@ -1,0 +1,1 @@
+"""Shapes of HTML input of the threat review."""

@@ -1,0 +1,81 @@
+"""The figures that a threat review starts from: of a period, seen by all whom it is meant for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.markings.viewers import Viewer
+
+from ..models import Forecast, Warning
+from ..rules import choices, periods
+from . import figures, vantages
+from .figures import Line, Overview, Period
+
+MOST_WARNINGS = 50
+
+
+def figures_for(viewer: Viewer, audience: Audience, period: Period) -> dict[str, Any]:
+    """Return the figures of a period as JSON, of what `viewer` and everybody in `audience` see and nothing else.
+
+    "total" and "before", lines under "areas" and "types", months under "trend", "warnings", and the newest "forecast".
+    """
+    vantage = vantages.of(viewer, audience)
+    events = figures.overview(vantage.viewer, period)
+    deaths = figures.overview(vantage.viewer, Period(period.first, period.last, measure=choices.FATALITIES))
+    return {
+        "total": events.count,
+        "deaths": deaths.count,
+        "before": sum(line.before for line in events.areas),
+        "areas": _lines(events.areas, deaths),
+        "types": _lines(events.types, None),
+        "trend": [_month(month) for month in events.trend],
+        "warnings": _warnings(viewer, audience, period),
+        "forecast": _forecast(viewer, audience),
+    }
+
+
+def _lines(lines: Sequence[Line], deaths: Overview | None) -> list[dict[str, Any]]:
+    dead = {line.code: line.count for line in deaths.areas} if deaths else {}
+    return [
+        {
+            "code": line.code,
+            "count": line.count,
+            "before": line.before,
+            "deaths": dead.get(line.code, 0),
+            "ratio": [round(value, 3) for value in (line.change.ratio, line.change.low, line.change.high)]
+            if line.change
+            else None,
+            "spot": line.spot,
+        }
+        for line in lines
+    ]
+
+
+def _month(month: figures.Month) -> dict[str, Any]:
+    usual = [month.usual.low, month.usual.high] if month.usual else None
+    return {"month": month.month.isoformat(), "count": month.count, "usual": usual}
+
+
+def _warnings(viewer: Viewer, audience: Audience, period: Period) -> list[dict[str, Any]]:
+    """Return the warnings of the period that all readers see; each by area, type, week and level."""
+    held = Warning.objects.visible_to(viewer).filter(
+        week__gte=period.first, week__lte=periods.last_day(period.last)
+    )
+    found = list(held.select_related("audience").order_by("week", "id"))
+    seen = vantages.seen_by_all(audience, {one.audience for one in found})
+    rows = [one for one in found if one.audience_id in seen][:MOST_WARNINGS]
+    return [
+        {"area": w.area, "type": w.type, "week": w.week.isoformat(), "level": w.level, "outcome": w.outcome}
+        for w in rows
+    ]
+
+
+def _forecast(viewer: Viewer, audience: Audience) -> dict[str, Any] | None:
+    """Return origin, digest and content of the newest forecast of events that all readers see."""
+    held = Forecast.objects.visible_to(viewer).filter(measure=choices.EVENTS, type="")
+    found = list(held.select_related("audience").order_by("-origin", "id"))
+    seen = vantages.seen_by_all(audience, {one.audience for one in found})
+    newest = next((one for one in found if one.audience_id in seen), None)
+    if newest is None:
+        return None
+    return {"origin": newest.origin.isoformat(), "digest": newest.digest, "content": newest.content}

@@ -1,0 +1,55 @@
+"""Events by week, as far as a viewer sees them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count
+
+from mithaq.domains.areas.models import Event
+from mithaq.domains.picture.queries import reports
+from mithaq.kernel.markings.viewers import Viewer
+
+from ..rules import periods
+
+Key = tuple[str, str]
+ByWeek = dict[Key, dict[date, int]]
+WITHIN_A_WEEK = 3
+_FINE_ENOUGH = ("day", "week")
+
+
+def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
+    """Return the number of events by (area, type) and week, for weeks that end from `first` to `last`.
+
+    Counted are visible reports that stand, each event once, and imported events; both only where they are dated to a
+    week or better. A week that has none is left out.
+    """
+    found: ByWeek = defaultdict(lambda: defaultdict(int))
+    between = (first - periods.WEEK, last)
+    for area, type_, day, count in (*_reported(viewer, *between), *_imported(viewer, *between)):
+        if first <= periods.week_of(day) <= last:
+            found[area, type_][periods.week_of(day)] += count
+    return found
+
+
+def _reported(viewer: Viewer, after: date, until: date) -> Iterable[tuple[str, str, date, int]]:
+    found = reports.counted(viewer).filter(
+        occurred_from__gt=after, occurred_from__lte=until, time_precision__in=_FINE_ENOUGH
+    )
+    return _grouped(found)
+
+
+def _imported(viewer: Viewer, after: date, until: date) -> Iterable[tuple[str, str, date, int]]:
+    found = Event.objects.visible_to(viewer).filter(
+        replaced=None,
+        status="",
+        occurred_from__gt=after,
+        occurred_from__lte=until,
+        day_precision__lte=WITHIN_A_WEEK,
+    )
+    return _grouped(found)
+
+
+def _grouped(found) -> Iterable[tuple[str, str, date, int]]:  # type: ignore[no-untyped-def]
+    rows = found.order_by().values_list("area", "type", "occurred_from")
+    return list(rows.annotate(n=Count("pk")))

@@ -1,0 +1,1 @@
+"""Decisions on plain values: states and moves, periods, words for figures."""

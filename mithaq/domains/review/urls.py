@@ -1,0 +1,30 @@
+"""Addresses of the threat review."""
+
+from django.urls import path
+
+from .views import documents, forecasts, overview, searches, warnings
+
+app_name = "review"
+urlpatterns = [
+    path("", overview.home, name="home"),
+    path("map/figures.json", overview.figures_of_map, name="figures"),
+    path("map/boundaries.json", overview.boundaries, name="boundaries"),
+    path("map/points.json", overview.points, name="points"),
+    path("areas/<slug:code>/", overview.area, name="area"),
+    path("warnings/", warnings.index, name="warnings"),
+    path("warnings/<uuid:id_>/", warnings.show, name="warning"),
+    path("warnings/<uuid:id_>/take-on/", warnings.take_on, name="take_on"),
+    path("warnings/<uuid:id_>/close/", warnings.close, name="close"),
+    path("forecasts/", forecasts.index, name="forecasts"),
+    path("forecasts/<uuid:id_>/", forecasts.show, name="forecast"),
+    path("documents/", documents.index, name="documents"),
+    path("documents/new/", documents.create, name="document_new"),
+    path("documents/<uuid:id_>/", documents.show, name="document"),
+    path("documents/<uuid:id_>/edit/", documents.edit, name="document_edit"),
+    path("documents/<uuid:id_>/issue/", documents.issue, name="document_issue"),
+    path("documents/<uuid:id_>/withdraw/", documents.withdraw, name="document_withdraw"),
+    path("searches/", searches.index, name="searches"),
+    path("searches/new/", searches.create, name="search_new"),
+    path("searches/<uuid:id_>/", searches.show, name="search"),
+    path("searches/<uuid:id_>/edit/", searches.edit, name="search_edit"),
+]

@@ -1,0 +1,82 @@
+"""Forecasts as the worker makes them: from what a vantage sees, frozen, and scored when the truth is known."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from mithaq.domains.areas.actions import figures
+from mithaq.domains.review.actions import forecasts as actions
+from mithaq.domains.review.jobs import BY, forecasting
+from mithaq.domains.review.models import Forecast
+from mithaq.domains.review.queries import forecasts
+from mithaq.domains.review.rules import draws, periods, series
+from mithaq.kernel.markings.viewers import Viewer
+
+from ...factories import review
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 25)
+
+
+def years_of_events(cast, first="2022-01", last="2026-10"):
+    months = periods.months(date.fromisoformat(f"{first}-01"), date.fromisoformat(f"{last}-01"))
+    with transaction.atomic():
+        for number, month in enumerate(months):
+            for area in ("LY-SB", "LY-TB"):
+                figures.count(
+                    cast.public.pk, source="ucdp", area=area, month=month, type="CLA", n=1 + number % 3
+                )
+
+
+def test_the_panel_ends_where_the_figures_do(cast):
+    review.counted(cast.public, "2024-01", 2)
+    review.counted(cast.public, "2024-03", 5, type="PRO")
+    review.counted(cast.public, "2024-04", 1, best=7)
+    panel = forecasting.panel_of(Viewer.of(cast.west), TODAY)
+    assert panel is not None
+    assert (panel.first, panel.months) == (date(2024, 1, 1), 4)
+    sabha, events = panel.areas.index("LY-SB"), panel.series.index("events")
+    assert list(panel.values[sabha, :, events]) == [2, 0, 0, 1]
+    assert panel.values[sabha, 3, panel.series.index("fatalities")] == 7
+
+
+def test_a_month_that_is_not_settled_is_not_known(cast):
+    review.counted(cast.public, "2026-09", 2)
+    review.counted(cast.public, "2026-10", 2)
+    panel = forecasting.panel_of(Viewer.of(cast.west), date(2026, 11, 3))
+    assert panel is not None
+    assert panel.months == 1
+    assert forecasting.panel_of(Viewer.of(cast.assessor), date(1990, 1, 1)) is None
+
+
+@pytest.mark.slow
+def test_forecasts_are_issued_once_and_scored_when_their_month_is_over(cast):
+    years_of_events(cast)
+    while forecasting.issue_next(by=BY, today=date(2026, 10, 20)):
+        pass
+    issued = {(one.measure, one.type): one for one in forecasts.all_of_them(Viewer.of(cast.west))}
+    assert set(issued) == {("events", ""), ("events", "CLA")}
+    made = issued["events", ""]
+    assert (made.origin, made.audience) == (date(2026, 9, 1), cast.public)
+    assert made.digest == actions.digest(made.content)
+    area = made.content["horizons"]["1"]["areas"]["LY-SB"]
+    assert area["wide"][0] <= area["half"][0] <= area["median"] <= area["half"][1] <= area["wide"][1]
+    assert len(draws.unpacked(area["draws"])) == len(draws.unpacked(area["baseline"]))
+    assert forecasting.score(by=BY, today=TODAY) == 2
+    scored = Forecast.objects.for_system("test").get(pk=made.pk)
+    assert set(scored.scores) == {"1"}
+    assert scored.scores["1"]["came"]["LY-SB"] == 1 + 57 % 3
+    assert scored.scores["1"]["crps"] >= 0
+    assert scored.digest == made.digest
+    assert forecasting.score(by=BY, today=TODAY) == 0
+
+
+def test_draws_are_kept_as_runs():
+    assert draws.packed([3, 0, 0, 3, 3]) == [[0, 2], [3, 3]]
+    assert draws.unpacked([[0, 2], [3, 3]]) == [0, 0, 3, 3, 3]
+
+
+def test_series_have_names():
+    assert series.parts(series.name("events", "CLA")) == ("events", "CLA")
+    assert series.parts("fatalities") == ("fatalities", "")
