@@ -1,0 +1,11 @@
+"""The Common Alerting Protocol 1.2 (OASIS, 2010), in and out; alerts in CAP 1.0 and 1.1 are read as well.
+
+An *alert* is one message: who says it, to whom, and for each language an *info* with the *areas* it is about and the
+*resources* it points to. Later messages *update* or *cancel* earlier ones by *references*.
+
+`alerts` plain values · `elements` how each stands in XML · `documents` opens what strangers sent · `schemas` the
+published schemas · `reading` and `writing` between bytes and values · `rules` what the schema cannot say ·
+`standing` whether an alert holds now · `signatures` and `trust` who signed it · `atom` feeds of alerts.
+
+What comes in is untrusted: nothing outside the document is fetched, and each refusal names its reason.
+"""

@@ -1,0 +1,57 @@
+"""Handing out the tables."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from mithaq.domains.picture.queries import reports
+from mithaq.domains.picture.rules import states
+from mithaq.kernel import clock
+from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.markings import levels
+from mithaq.kernel.people.permissions import Permission, require
+from mithaq.web import api, directory, exports, responses
+
+from ..doors import for_readers
+from ..geojson import parameters
+from ..geojson.parameters import Wrong
+from . import columns, writing
+
+MOST = 20_000
+
+
+@for_readers
+def incidents(request: Any, fmt: str) -> HttpResponse:
+    """Hand out the incidents that the query asks for, whole; the parameters are those of /features/."""
+    if fmt not in writing.TYPES:
+        raise NotVisible
+    require(request.actor, Permission.RECORD_EXPORT)
+    found = _found(request)
+    write, codes = directory.marking_text(request), api.codes(request)
+    shown = columns.columns(lambda r: codes.get(str(r.owner_id), ""), lambda r: write(r.audience))
+    if fmt == "csv":
+        data = writing.csv_bytes(shown, found)
+    else:
+        data = writing.xlsx_bytes(
+            shown, found, marking=exports.file_marking(request, [r.audience for r in found])
+        )
+    return responses.attachment(f"incidents {clock.today()}.{fmt}", writing.TYPES[fmt], data)
+
+
+def _found(request: Any) -> list[Any]:
+    """Return the reports, newest event first. Raises Wrong where they are too many for one file."""
+    wanted = parameters.read(request.GET.dict(), ("type", "area"), dated=True, paged=False)
+    found = reports.visible(
+        request.viewer,
+        types=[wanted.equals["type"]] if "type" in wanted.equals else None,
+        areas=[wanted.equals["area"]] if "area" in wanted.equals else None,
+        bbox=wanted.box,
+        since=wanted.since,
+        until=wanted.until,
+    )
+    standing = found.filter(state__in=states.STANDING).exclude(audience__tlp=levels.RED)
+    rows = list(standing[: MOST + 1])
+    if len(rows) > MOST:
+        raise Wrong(fields={"datetime": _("This is more than one file holds. Ask for a shorter time.")})
+    return rows

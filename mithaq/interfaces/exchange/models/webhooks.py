@@ -1,0 +1,71 @@
+"""Webhooks: what a party wants to be told of, and how far it was told."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel import clock
+from mithaq.kernel.markings.models import Marked
+
+ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
+STATES = {ACTIVE: _("Active"), PAUSED: _("Paused, because nobody answered"), STOPPED: _("Stopped")}
+
+
+class Webhook(Marked):
+    """An address of a party that is told of each act the party may see, on records of `kinds`; of all where empty.
+
+    It sees what the party as such is entitled to, and nothing that is marked for persons.
+    """
+
+    KIND = "webhook"
+
+    label = models.CharField(_("What it is for"), max_length=120)
+    # hosts of a network of one's own have names that no URLField takes; `outgoing.check` decides
+    url = models.CharField(_("Address"), max_length=400)
+    kinds = models.JSONField(_("Kinds of record"), default=list, blank=True)
+    state = models.CharField(_("State"), max_length=7, choices=list(STATES.items()), default=ACTIVE)
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Webhook")
+        verbose_name_plural = _("Webhooks")
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:webhook", args=[self.pk])
+
+    @property
+    def party_id(self) -> uuid.UUID:
+        """The party that is told, which owns it."""
+        assert self.owner_id is not None
+        return self.owner_id
+
+
+class Telling(models.Model):
+    """How far a webhook was told. Not part of the record.
+
+    `reached` is the stamp up to which all acts were looked at: it never leaves the server, since it counts what is
+    hidden too. `delivered` is the stamp of the last act that was told. `due_at` is when the worker takes it, and while
+    it is being told, when another worker may; `fence` grows with every change. `generation` counts the secrets, and
+    the one before counts until `former_until`.
+    """
+
+    webhook = models.OneToOneField(Webhook, models.CASCADE, primary_key=True, related_name="telling")
+    reached = models.BigIntegerField(default=0)
+    delivered = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField(default=clock.now)
+    fence = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    said = models.CharField(max_length=120, blank=True)
+    generation = models.PositiveIntegerField(default=1)
+    former_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="telling_due")]
+
+    def __str__(self) -> str:
+        return f"{self.webhook_id} up to {self.delivered}"

@@ -1,0 +1,34 @@
+"""The way to a page, and the tabs over all pages of exchange."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mithaq.kernel.errors import Text
+from mithaq.kernel.people.permissions import Permission, may
+from mithaq.web.access import Request
+from mithaq.web.frames import Crumb, Tab
+
+TABS: dict[str, Text] = {
+    "home": gettext_lazy("Collections"),
+    "queue": gettext_lazy("What waits"),
+    "webhooks": gettext_lazy("Webhooks"),
+    "check_alert": gettext_lazy("Check an alert"),
+}
+
+
+def tabs(request: Request) -> list[Tab]:
+    """Return the tabs that the reader may open; the one that he is in is current."""
+    manages = may(request.actor, Permission.EXCHANGE_MANAGE)
+    found = [
+        (label, reverse(f"exchange:{name}")) for name, label in TABS.items() if name != "webhooks" or manages
+    ]
+    return [Tab(label, url, url == request.path) for label, url in found]
+
+
+def below(name: str, *steps: tuple[Text, str]) -> list[Crumb]:
+    """Return the way to something below one of the tabs; the last step has no address."""
+    start = [Crumb(_("Exchange"), reverse("exchange:home"))]
+    if name != "home":
+        start.append(Crumb(TABS[name], reverse(f"exchange:{name}")))
+    return [*start, *(Crumb(label, url) for label, url in steps)]

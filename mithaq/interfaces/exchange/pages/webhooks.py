@@ -1,0 +1,199 @@
+"""Webhooks of the reader's party: their list, one with how far it was told, and the steps of its life."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mithaq.kernel.errors import Invalid, Text
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.people.permissions import Permission, may, require
+from mithaq.web import forming, frames, markings, records, responses, verbs
+from mithaq.web.access import Request, confirmed_again, once_from, signed_in
+from mithaq.web.forms import KeyedForm
+
+from ..models import Telling, Webhook
+from ..models.webhooks import ACTIVE, STATES, STOPPED
+from ..webhooks import actions, queries
+from ..webhooks.events import Event
+from . import places, troubles
+from .forms import ConfirmForm, ReplayForm, WebhookForm
+
+
+@signed_in
+@confirmed_again
+def index(request: Request) -> HttpResponse:
+    """Show the webhooks of the party, and make a new one; its secret is shown once."""
+    require(request.actor, Permission.EXCHANGE_MANAGE)
+    form = WebhookForm(forming.posted(request), initial=forming.initial(request))
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = once_from(request, lambda: actions.create(**form.values(), by=request.actor))
+        except Invalid as error:
+            markings.say(form, error.fields or {"": [error.message]})
+        else:
+            context |= {"made": made, "secret": actions.shown_secret(made)}
+            context["form"] = WebhookForm(initial=forming.initial(request) | {"act_key": ""})
+    context |= {"tabs": places.tabs(request), "rows": _rows(request)}
+    return responses.page(request, "exchange/webhooks.html", context, status=422 if form.errors else 200)
+
+
+def _rows(request: Request) -> list[tuple[Webhook, Text, Telling, str]]:
+    """Return each webhook with its state, how far it was told, and what is wrong."""
+    found = list(queries.visible(request.viewer))
+    told = queries.tellings(found)
+    return [(one, STATES[one.state], told[one.pk], troubles.of_webhook(told[one.pk].said)) for one in found]
+
+
+@signed_in
+def show(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Show one webhook: whom it tells of what, and the next events with their state."""
+    return _page(request, queries.one(request.viewer, id_))
+
+
+def _page(request: Request, one: Webhook, secret: str = "") -> HttpResponse:
+    manages = may(request.actor, Permission.EXCHANGE_MANAGE, parties=[one.owner_id])
+    context = {
+        "frame": records.frame(
+            request,
+            one,
+            state=one.state,
+            state_label=STATES[one.state],
+            crumbs=places.below("webhooks" if manages else "home", (one.label, "")),
+        ),
+        "webhook": one,
+        "secret": secret,
+        "facts": _facts(one),
+        "offers": _offers(one) if manages else [],
+        "deliveries": _deliveries(one) if manages else None,
+    }
+    return responses.page(request, "exchange/webhook.html", context)
+
+
+def _facts(one: Webhook) -> list[frames.Fact]:
+    told = [str(records.kind_label(kind)) for kind in one.kinds]
+    return [frames.Fact(_("Kinds of record"), told or _("all kinds"), wide=True)]
+
+
+def _offers(one: Webhook) -> list[tuple[Text, str]]:
+    """Return the steps that its state allows."""
+    offered = [
+        ("resume", _("Resume"), one.state != ACTIVE),
+        ("replay", _("Tell it once more"), True),
+        ("renew", _("New secret"), True),
+        ("stop", _("Stop it"), one.state != STOPPED),
+    ]
+    return [
+        (label, reverse(f"exchange:webhook_{step}", args=[one.pk])) for step, label, fits in offered if fits
+    ]
+
+
+def _deliveries(one: Webhook) -> dict[str, Any]:
+    """Return the event that was taken last, and those that follow, with their state."""
+    telling = queries.tellings([one])[one.pk]
+    last = queries.last_taken(one, telling)
+    return {
+        "last": _event(last) if last else None,
+        "following": [_event(event) for event in queries.following(one, telling)],
+        "trouble": troubles.of_webhook(telling.said),
+        "failures": telling.failures,
+        "next_try": telling.due_at if telling.failures else None,
+        "is_active": one.state == ACTIVE,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    url = "" if event.is_withdrawal else reverse("site:any_record", args=[event.kind, event.record])
+    return {
+        "at": event.at,
+        "kind": records.kind_label(event.kind),
+        "deed": verbs.words(event.deed),
+        "url": url,
+    }
+
+
+@signed_in
+def stop(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Tell it nothing any more."""
+    one = _managed(request, id_)
+    form = _confirm(request, one)
+    sheet = _sheet(one, form, _("Stop it"), _("Stopped. Nothing is told any more."))
+    sheet.is_grave = True
+    return forming.answer(
+        request, sheet, lambda: actions.stop(one, by=request.actor, expected=form.expected), to=records.url
+    )
+
+
+@signed_in
+def resume(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Tell it again, from where it was left."""
+    one = _managed(request, id_)
+    form = _confirm(request, one)
+    sheet = _sheet(one, form, _("Resume"), _("It is told again, from where it was left."))
+    return forming.answer(
+        request, sheet, lambda: actions.resume(one, by=request.actor, expected=form.expected), to=records.url
+    )
+
+
+@signed_in
+def replay(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Tell once more what came after a moment."""
+    one = _managed(request, id_)
+    form = ReplayForm(forming.posted(request), initial=forming.initial(request, version=one.version))
+    sheet = _sheet(one, form, _("Tell it once more"), _("It is told once more."))
+    sheet.lead = _("All that your party can see now is told again, with the same ids as before.")
+    sheet.renamed = {"after": "since"}
+
+    def do() -> Marked:
+        return actions.replay(one, after=form.after, by=request.actor, expected=form.expected)
+
+    return forming.answer(request, sheet, do, to=records.url)
+
+
+@signed_in
+@confirmed_again
+def renew(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Sign with a new secret, which is shown once; the former one counts for a day more."""
+    one = _managed(request, id_)
+    form = _confirm(request, one)
+    sheet = _sheet(one, form, _("New secret"), "")
+    sheet.lead = _("The new secret counts at once; the present one for a day more.")
+    sheet.is_grave = True
+    made: list[Webhook] = []
+
+    def do() -> Marked:
+        return actions.renew_secret(one, by=request.actor, expected=form.expected)
+
+    def page_of(renewed: Marked) -> str:
+        assert isinstance(renewed, Webhook)
+        made.append(renewed)
+        return records.url(renewed)
+
+    answer = forming.answer(request, sheet, do, to=page_of)
+    return _page(request, made[0], actions.shown_secret(made[0])) if made else answer
+
+
+def _managed(request: Request, id_: uuid.UUID) -> Webhook:
+    one = queries.one(request.viewer, id_)
+    require(request.actor, Permission.EXCHANGE_MANAGE)
+    return one
+
+
+def _confirm(request: Request, one: Webhook) -> ConfirmForm:
+    return ConfirmForm(forming.posted(request), initial=forming.initial(request, version=one.version))
+
+
+def _sheet(one: Webhook, form: KeyedForm, title: str, done: str) -> forming.Sheet:
+    back = one.get_absolute_url()
+    return forming.Sheet(
+        form=form,
+        title=title,
+        submit=title,
+        done=done,
+        back=back,
+        about=one,
+        crumbs=places.below("webhooks", (one.label, back), (title, "")),
+    )

@@ -1,0 +1,162 @@
+"""Reading the collections of partners, on a schedule, with the standard's own client over the guarded way out.
+
+Where a pull ends is kept in the same transaction as what it brought, so that one which breaks off is repeated from
+there; what comes twice is a duplicate, and lands once.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.kernel import clock
+from mithaq.kernel.actors import Actor
+from mithaq.kernel.acts.commit import commit
+from mithaq.kernel.errors import Invalid
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people.permissions import Permission, require
+
+from .. import outgoing
+from ..models import Collection, Partner, Pull
+from . import actions
+from .screening import screen
+from .way_out import WayOut
+
+PAGE = 200
+MOST_PAGES = 50
+LONGEST_PAUSE = timedelta(hours=6)
+BY = Actor.system("exchange")
+_log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def connect(
+    into: Collection,
+    *,
+    address: str,
+    user: str = "",
+    secret_name: str,
+    every_minutes: int = 60,
+    is_trusted: bool = False,
+    by: Actor,
+) -> Partner:
+    """Pull a collection of a partner into one of ours from now on. Ledger: one `taxii_partner.connected`.
+
+    Raises NotAllowed, Invalid (also for a host that is not allowed).
+    """
+    require(by, Permission.EXCHANGE_MANAGE, parties=[into.owner_id])
+    outgoing.check(address)
+    if every_minutes < 1:
+        raise Invalid(fields={"every_minutes": _("Give at least one minute.")})
+    partner = Partner(collection=into, audience=into.audience, owner=into.owner, address=address, user=user)
+    partner.secret_name, partner.every_minutes = secret_name, every_minutes
+    partner.is_trusted = is_trusted
+    commit("taxii_partner.connected", partner, by=by)
+    Pull.objects.create(partner=partner, due_at=clock.now())
+    return partner
+
+
+def last_try(partner: Partner, state: Pull) -> datetime | None:
+    """Return when the last pull began, as the time of the next one tells; None before the first."""
+    pause = _pause(state.failures) if state.failures else timedelta(minutes=partner.every_minutes)
+    began = state.due_at - pause
+    return began if began >= partner.created_at else None
+
+
+def next_due() -> datetime | None:
+    """Return when the next pull is due; None where nothing is pulled."""
+    due: datetime | None = Pull.objects.aggregate(at=Min("due_at"))["at"]
+    return due
+
+
+def pull_due() -> int:
+    """Pull from every partner that is due, each on its own; return how many."""
+    due = list(Pull.objects.filter(due_at__lte=clock.now()).order_by("due_at").values_list("pk", "due_at"))
+    return sum(_claimed(partner, at) for partner, at in due)
+
+
+def _claimed(partner_id: Any, at: datetime) -> bool:
+    """Pull unless another worker does: whoever moves the due time is the one."""
+    held = Partner.objects.for_system("the servers that this installation pulls from")
+    partner = held.select_related("collection").get(pk=partner_id)
+    later = clock.now() + timedelta(minutes=partner.every_minutes)
+    if not Pull.objects.filter(pk=partner_id, due_at=at).update(due_at=later):
+        return False
+    try:
+        pull(partner)
+    except Exception as error:
+        _log.warning("a pull from a partner failed: %s", error)
+        _put_off(partner_id, error)
+    return True
+
+
+def _put_off(partner_id: Any, error: Exception) -> None:
+    state = Pull.objects.get(pk=partner_id)
+    state.failures += 1
+    state.due_at = clock.now() + _pause(state.failures)
+    state.said = f"{type(error).__name__}: {error}"[:300]
+    state.save()
+
+
+def _pause(failures: int) -> timedelta:
+    return min(timedelta(minutes=2 ** min(failures, 16)), LONGEST_PAUSE)
+
+
+def pull(partner: Partner) -> int:
+    """Read what the partner has added since the last pull; return how many objects it gave.
+
+    The position is the header with the `date_added` of a page's last object: after a break it leads on exactly.
+    """
+    way = WayOut()
+    source, brought = _source(partner, way), 0
+    after = Pull.objects.get(pk=partner.pk).after
+    for page in _pages(source, after):
+        after = way.headers.get("x-taxii-date-added-last", after)
+        objects = page.get("objects", [])
+        _take_in(partner, objects, after)
+        brought += len(objects)
+    return brought
+
+
+def _pages(source: Any, after: str) -> Iterable[dict[str, Any]]:
+    from taxii2client.v21 import as_pages
+
+    pages: Iterable[dict[str, Any]] = as_pages(source.get_objects, per_request=PAGE, added_after=after)
+    return islice(pages, MOST_PAGES)
+
+
+def _source(partner: Partner, way: "WayOut") -> Any:
+    """Return the client's collection, over the guarded way out."""
+    from taxii2client.common import _HTTPConnection
+    from taxii2client.v21 import Collection as Source
+
+    connection, secret = _HTTPConnection(version="2.1"), _secret(partner.secret_name)
+    way.mount(connection.session)
+    if partner.user:
+        connection.session.auth = (partner.user, secret)
+    else:
+        connection.session.headers["Authorization"] = f"Bearer {secret}"
+    return Source(partner.address, conn=connection)
+
+
+def _secret(name: str) -> str:
+    return (Path(settings.MITHAQ_HOME) / "keys" / "partners" / name).read_text(encoding="utf-8").strip()
+
+
+@transaction.atomic
+def _take_in(partner: Partner, objects: list[Any], after: str) -> None:
+    """Take in a page as the collection's owner's, and keep where it ended."""
+    into, owner = partner.collection, partner.owner_id
+    if objects and owner is not None:
+        viewer = Viewer(None, owner, frozenset({into.audience_id}))
+        found = screen(into, objects, owner=owner, viewer=viewer, reads=True)
+        by = Actor(BY.person_id, owner, BY.role, BY.handle)
+        actions.take_in(into, found, by=by, owner=owner, viewer=viewer, trusted=partner.is_trusted)
+    Pull.objects.filter(pk=partner.pk).update(after=after, failures=0, said="")

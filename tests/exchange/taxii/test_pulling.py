@@ -1,0 +1,90 @@
+"""Pulling from a partner: his server is ours too here, asked by the real client over the guarded way out."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from mithaq.config import environment
+from mithaq.interfaces.exchange import outgoing
+from mithaq.interfaces.exchange.models import Item, Partner, Pull
+from mithaq.interfaces.exchange.taxii import pulling, queries
+from mithaq.kernel import clock
+from mithaq.kernel.errors import NotAllowed
+from mithaq.kernel.markings.viewers import Viewer
+
+from .making import envelope, indicator, opened, path
+from .wire import through_the_door
+
+THERE = "https://partner.example"
+
+
+@pytest.fixture
+def partner(cast, shared, program, settings, tmp_path, monkeypatch):
+    """Joined to what the east may read of `shared`; every request comes back to this server."""
+    settings.OUTGOING, settings.MITHAQ_HOME = environment._listed("partner.example"), tmp_path
+    east = program("east")
+    (tmp_path / "keys" / "partners").mkdir(parents=True)
+    (tmp_path / "keys" / "partners" / "north").write_text(east.secret)
+    monkeypatch.setattr(outgoing, "send", _back)
+    into = opened(cast, "pulled", root="pulled")
+    return pulling.connect(
+        into, address=f"{THERE}{path(shared)}", secret_name="north", by=cast.secretary, is_trusted=True
+    )
+
+
+def _back(method, url, body=None, headers=None, **_):
+    outgoing.check(url)
+    parts = urlsplit(url)
+    found = through_the_door(
+        method, f"{parts.path}?{parts.query}", {**headers, "Host": "127.0.0.1:8000"}, body or b""
+    )
+    return outgoing.Answer(found.status, found.headers, found.body)
+
+
+def _pulled(cast):
+    mine = Item.objects.for_system("tests").filter(collection__alias="pulled")
+    return list(mine.order_by("stamp").values_list("stix_id", flat=True))
+
+
+def test_what_is_new_is_pulled_once_and_in_order(cast, shared, program, partner, monkeypatch):
+    monkeypatch.setattr(pulling, "PAGE", 3)
+    east = program("east")
+    east.ask(path(shared, "objects"), "POST", envelope(*map(indicator, range(1, 9))))
+    assert pulling.pull(partner) == 8
+    assert _pulled(cast) == [indicator(n)["id"] for n in range(1, 9)]
+    east.ask(path(shared, "objects"), "POST", envelope(indicator(9), indicator(1, 30)))
+    assert (pulling.pull(partner), pulling.pull(partner)) == (2, 0)
+    assert len(_pulled(cast)) == 10
+    Pull.objects.update(after="")
+    pulling.pull(partner)
+    assert len(_pulled(cast)) == 10, "what comes twice lands once"
+
+
+def test_a_partner_who_is_not_trusted_waits(cast, shared, program, partner):
+    program("east").ask(path(shared, "objects"), "POST", envelope(indicator()))
+    Partner.objects.for_system("tests").update(is_trusted=False)
+    into = partner.collection
+    type(into).objects.for_system("tests").filter(pk=into.pk).update(landing="review")
+    pulling.pull(Partner.objects.for_system("tests").get())
+    assert _pulled(cast) == []
+    assert queries.waiting(Viewer.of(cast.secretary), cast.parties["joint"].pk).count() == 1
+
+
+def test_the_schedule_puts_off_what_fails(cast, partner, monkeypatch):
+    def fail(_partner):
+        raise outgoing.Unreachable("time")
+
+    monkeypatch.setattr(pulling, "pull", fail)
+    assert pulling.next_due() <= clock.now()
+    assert (pulling.pull_due(), pulling.pull_due()) == (1, 0)
+    state = Pull.objects.get()
+    assert (state.failures, state.said) == (1, "Unreachable: time")
+    assert state.due_at > clock.now()
+
+
+def test_only_listed_hosts_and_only_by_the_owner(cast, partner):
+    into = partner.collection
+    with pytest.raises(outgoing.NotListed):
+        pulling.connect(into, address="https://elsewhere.example/x/", secret_name="north", by=cast.secretary)
+    with pytest.raises(NotAllowed):
+        pulling.connect(into, address=f"{THERE}/x/", secret_name="north", by=cast.east)
