@@ -1,23 +1,40 @@
-"""Counting the work that a read costs the database: it must not depend on what is hidden."""
+"""Counting the work that a read costs the database: it must not depend on what is hidden.
 
+On SQLite the steps of its virtual machine are counted; on PostgreSQL the rows that each statement looks at and then
+throws away, by a filter, a join or a recheck.
+"""
+
+import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 STEP = 10
+THROWN_AWAY = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
 
 
 class Meter:
-    """Adds up the steps of SQLite's virtual machine, in units of STEP, for as long as it is on; elsewhere nothing."""
+    """Adds up what the database does for as long as it is on.
 
-    def __init__(self) -> None:
+    On SQLite `count` is in units of STEP steps. On PostgreSQL it is a number of rows; each SELECT is run once more to
+    be explained, with the indexes that a large table would be read by, and only where `explain` is given.
+    """
+
+    def __init__(self, *, explain: bool = False) -> None:
         self.count = 0
+        self._wrapper: AbstractContextManager[object] = nullcontext()
+        if explain and connection.vendor == "postgresql":
+            self._wrapper = connection.execute_wrapper(self._explained)
 
     def __enter__(self) -> "Meter":
         self._watch(self._tick)
+        self._wrapper.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: Any) -> None:
+        self._wrapper.__exit__(*error)
         self._watch(None)
 
     def _tick(self) -> int:
@@ -28,6 +45,30 @@ class Meter:
         connection.ensure_connection()
         if connection.vendor == "sqlite":
             connection.connection.set_progress_handler(tick, STEP if tick else 0)
+
+    def _explained(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if (
+            sql.lstrip().startswith(("SELECT", "WITH"))
+            and "FOR UPDATE" not in sql
+            and "set_config" not in sql
+        ):
+            self.count += _thrown_away(sql, params)
+        return execute(sql, params, many, context)
+
+
+def _thrown_away(sql: str, params: Any) -> int:
+    with transaction.atomic(), connection.create_cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return _of_plan((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
+
+
+def _of_plan(node: dict[str, Any]) -> int:
+    """Return the rows thrown away by a node and those below; the plan gives the average over its loops."""
+    own = sum(node.get(name, 0) for name in THROWN_AWAY) * node.get("Actual Loops", 1)
+    return round(own) + sum(_of_plan(below) for below in node.get("Plans", ()))
 
 
 def steps(read: Callable[[], object]) -> int:

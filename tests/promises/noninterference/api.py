@@ -5,7 +5,8 @@ from typing import Any
 
 from mithaq.interfaces.api.mount import api
 
-from .routes import SEARCHES, markings
+from .covering import Choosing, covering
+from .routes import SOME, markings, searches
 from .samples import Samples
 
 # what the last plain word before an id says about its kind
@@ -23,9 +24,26 @@ KINDS = {
     "evidence": "evidence",
     "commitments": "commitment",
     "disputes": "dispute",
+    "reports": "report",
+    "suggestions": "suggestion",
+    "claims": "claim",
+    "same-events": "same_event",
+    "recalls": "report",
+    "data-sets": "dataset",
+    "imports": "dataset",
+    "rfis": "rfi",
+    "webhooks": "webhook",
+    "documents": "threat_review",
+    "forecasts": "forecast",
+    "searches": "saved_search",
+    "warnings": "warning",
+    "contributions": "contribution",
+    "partners": "taxii_partner",
+    "collections": "collection",
+    "datasets": "dataset",
 }
 MOVES = ("start", "agree", "verify", "nonsense")
-READ, CHANGED = ("get",), ("post", "put", "patch", "delete")
+READ = ("get",)
 Operation = tuple[str, str, str, dict[str, Any]]
 
 
@@ -34,31 +52,35 @@ def document() -> dict[str, Any]:
     return api.get_openapi_schema()
 
 
-def operations(samples: Samples, *, reading: bool) -> Iterator[Operation]:
-    """Yield (path template, method, path with query, body) of everything to ask."""
+def reads(samples: Samples) -> Iterator[Operation]:
+    """Yield (path template, method, path with query, empty body) of everything to read."""
+    for _, template, method, operation in _operations():
+        if method in READ:
+            for path, query in covering(list(_paths(template, samples)), _queries(operation, samples)):
+                yield template, method.upper(), path + query, {}
+
+
+def writes(samples: Samples, choose: Choosing) -> Iterator[Operation]:
+    """Yield (path template, method, path, body) of everything that would write; `choose` takes paths and bodies."""
+    for schema, template, method, operation in _operations():
+        if method not in READ:
+            paths, bodies = list(_paths(template, samples)), list(_bodies(schema, operation, samples))
+            for path, body in choose(paths, bodies):
+                yield template, method.upper(), path, body
+
+
+def _operations() -> Iterator[tuple[Any, str, str, Any]]:
     schema = document()
     for template, methods in schema["paths"].items():
         for method, operation in methods.items():
-            if (method in READ) == reading:
-                for path in _paths(template, samples):
-                    yield from _asked(schema, template, method, operation, path, samples)
-
-
-def _asked(
-    schema: Any, template: str, method: str, operation: Any, path: str, samples: Samples
-) -> Iterator[Operation]:
-    if method in READ:
-        for query in _queries(operation, samples):
-            yield template, method.upper(), path + query, {}
-        return
-    for body in _bodies(schema, operation, samples):
-        yield template, method.upper(), path, body
+            yield schema, template, method, operation
 
 
 def _paths(template: str, samples: Samples) -> Iterator[str]:
     if "{kind}" in template:
         name = "{id_}" if "{id_}" in template else "{id}"
-        kinds = ("commitment", "milestone") if "/evidence/" in template else ()
+        every = template.endswith((name, "/history"))
+        kinds = () if every else SOME
         yield from (
             template.replace("{kind}", kind).replace(name, id_) for kind, id_ in samples.pairs(*kinds)
         )
@@ -83,7 +105,9 @@ def _values(template: str, name: str, samples: Samples) -> tuple[str, list[str]]
     if name == "{move}":
         return name, list(MOVES)
     before = template.split(name)[0].rstrip("/").split("/")
-    word = next(part for part in reversed(before) if part in KINDS)
+    word = next((part for part in reversed(before) if part in KINDS), None)
+    if word is None:
+        raise LookupError(f"KINDS does not say what {name} of {template} is")
     return name, samples.ids(KINDS[word])
 
 
@@ -91,7 +115,7 @@ def _queries(operation: Any, samples: Samples) -> list[str]:
     """Return query strings that use each parameter once: a hidden id, nothing, a limit, a wrong cursor."""
     names = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"]
     if "q" in names:
-        return list(SEARCHES)
+        return searches(samples)
     return ["", *(f"?{name}={value}" for name in names for value in _query_values(name, samples))]
 
 

@@ -10,32 +10,45 @@ from urllib.parse import urlencode
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mithaq.kernel.people.models import Account
+from mithaq.kernel.people import actions as people
+from mithaq.kernel.people.models import Account, Membership
 from tests.factories.signin import sign_in
 from tests.promises.work import Meter
 
-from . import api
+from . import api, canaries
 from .answers import Answer, taken
-from .routes import ROUTES, Ask, Samples
+from .covering import Choosing, covering, ends
+from .routes import LISTS, ROUTES, Ask
+from .samples import Samples
 from .worlds import LOOK, moment
 
-READING = ("GET", "HEAD", "OPTIONS")
-WRITING = ("POST",)
+TAXII = "application/taxii+json;version=2.1"
 FORM = "application/x-www-form-urlencoded"
+PAUSE = timedelta(milliseconds=200)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One request; `data` is the body of a POST, `accept` what is wanted."""
+    """One request; `data` is the body of one that writes, `part` asks for a fragment as htmx does.
+
+    One `by_token` is asked by a program, without the session.
+    """
 
     route: str
     method: str
     path: str
     data: str = ""
     content_type: str = ""
+    part: bool = False
+    by_token: bool = False
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.data}"
+        return f"{self.method} {self.path} {self.data}{' as a part' if self.part else ''}"
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The canaries and ids that it carries itself: an answer may name them."""
+        return canaries.marks(f"{self.path}\n{self.data}".encode())
 
 
 def routes(patterns: Iterable[Any] | None = None, namespace: str = "") -> Iterator[str]:
@@ -50,66 +63,91 @@ def routes(patterns: Iterable[Any] | None = None, namespace: str = "") -> Iterat
             yield f"{namespace}{entry.name or entry.pattern}"
 
 
-def questions(samples: Samples, *, reading: bool) -> list[Question]:
-    """Return everything to ask of pages and API: all that reads, or all that would write."""
-    methods = READING if reading else WRITING
-    asked = [
-        q
-        for route, ask in ROUTES.items()
-        for method in methods
-        for q in _of_route(route, ask, method, samples)
+def reading(samples: Samples, *, thorough: bool = True) -> list[Question]:
+    """Return everything to ask that reads: pages and their files, and the API.
+
+    A thorough reader asks for the parts of pages, for heads and for options too.
+    """
+    pages = [q for route, ask in ROUTES.items() for q in _gets(route, ask, samples)]
+    operations = [Question(template, method, path) for template, method, path, _ in api.reads(samples)]
+    others = [q for route, ask in ROUTES.items() for q in _others(route, ask, samples)] if thorough else []
+    return pages + operations + others
+
+
+def writing(samples: Samples, *, thorough: bool = True) -> list[Question]:
+    """Return everything to ask that would write; where not thorough, twice at each address."""
+    choose = covering if thorough else ends
+    pages = [q for route, ask in ROUTES.items() for q in _posts(route, ask, samples, choose)]
+    return pages + [
+        Question(template, method, path, json.dumps(body, sort_keys=True), "application/json")
+        for template, method, path, body in api.writes(samples, choose)
     ]
-    for template, method, path, body in api.operations(samples, reading=reading):
-        text = "" if method == "GET" else json.dumps(body, sort_keys=True)
-        asked.append(Question(template, method, path, text, "application/json" if text else ""))
-    return asked
 
 
-def _of_route(route: str, ask: Ask, method: str, samples: Samples) -> Iterator[Question]:
-    if method in ask.never:
-        return
-    for kwargs in _some(list(ask.kwargs(samples)), method):
-        path = ask.path or reverse(route, kwargs=kwargs)
-        if method in WRITING:
-            for data in ask.bodies(samples):
-                yield Question(route, method, path, urlencode(list(data.items()), doseq=True), FORM)
-        else:
-            for query in ask.queries(samples) if method == "GET" else ("",):
-                yield Question(route, method, path + query)
+def _gets(route: str, ask: Ask, samples: Samples) -> Iterator[Question]:
+    if "GET" not in ask.never:
+        for path, query in covering(_paths(route, ask, samples), ask.queries(samples)):
+            yield Question(route, "GET", path + query, by_token=ask.by_token)
 
 
-def _some(kwargs: list[Any], method: str) -> list[Any]:
-    """Return all of them for GET and POST; for the others the first, the last and two between."""
-    if method in ("GET", "POST") or len(kwargs) <= 4:
-        return kwargs
-    return kwargs[:: len(kwargs) // 3]
+def _others(route: str, ask: Ask, samples: Samples) -> Iterator[Question]:
+    paths = _paths(route, ask, samples)
+    if "GET" not in ask.never and (route in LISTS or ask.query != ("",)):
+        yield Question(route, "GET", paths[0], part=True)
+    if "HEAD" not in ask.never:
+        yield Question(route, "HEAD", paths[len(paths) // 2], by_token=ask.by_token)
+    if "OPTIONS" not in ask.never:
+        yield Question(route, "OPTIONS", paths[0], by_token=ask.by_token)
+
+
+def _posts(route: str, ask: Ask, samples: Samples, choose: Choosing) -> Iterator[Question]:
+    if "POST" not in ask.never:
+        paths, bodies = _paths(route, ask, samples), list(ask.body(samples))
+        for path, data in (ends if ask.reads else choose)(paths, bodies):
+            body = urlencode(list(data.items()), doseq=True)
+            yield Question(route, "POST", path, body, FORM, by_token=ask.by_token)
+
+
+def _paths(route: str, ask: Ask, samples: Samples) -> list[str]:
+    return [ask.path or reverse(route, kwargs=kwargs) for kwargs in ask.kwargs(samples)]
 
 
 class Reader:
-    """One signed-in reader of the present world; `work` is what each answer cost the database."""
+    """One signed-in reader of the present world; `work` is what reading cost the database, by question."""
 
     def __init__(self, handle: str) -> None:
-        self.client = Client(raise_request_exception=False)
+        self.client, self.program = (
+            Client(raise_request_exception=False),
+            Client(raise_request_exception=False),
+        )
         self.work: dict[Question, int] = {}
         with moment("sign-in", LOOK):
-            sign_in(self.client, Account.objects.get(username=handle))
+            account = Account.objects.get(username=handle)
+            sign_in(self.client, account)
+            held = Membership.objects.for_system("whose program asks").get(person=account.person_id)
+            self.token = people.create_token(held, label="program", scope="write")
 
     def ask(self, number: int, question: Question) -> Answer:
         """Return the answer; the question is asked in a moment of its own, the same in both worlds."""
-        with moment(f"question {number}", LOOK + timedelta(milliseconds=200 * number)):
-            body = (
-                {"data": question.data, "content_type": question.content_type}
-                if question.content_type
-                else {}
-            )
-            with Meter() as meter:
-                answer = taken(self.client.generic(question.method, question.path, **body))
+        with moment(f"question {number}", LOOK + PAUSE * number):
+            if question.method not in ("GET", "HEAD"):
+                return self._answer(question)
+            with Meter(explain=question.route in LISTS) as meter:
+                answer = self._answer(question)
             self.work[question] = meter.count
             return answer
 
-    def ask_all(self, asked: list[Question], first: int = 0) -> dict[Question, Answer]:
+    def ask_all(self, asked: Iterable[Question], first: int = 0) -> dict[Question, Answer]:
         """Ask in order; numbers start at `first`."""
         return {question: self.ask(first + n, question) for n, question in enumerate(asked)}
+
+    def _answer(self, question: Question) -> Answer:
+        body = {"data": question.data, "content_type": question.content_type} if question.content_type else {}
+        headers = {"HX-Request": "true"} if question.part else None
+        client = self.client
+        if question.by_token:
+            client, headers = self.program, {"Authorization": f"Bearer {self.token}", "Accept": TAXII}
+        return taken(client.generic(question.method, question.path, headers=headers, **body))
 
 
 def differences(small: dict[Question, Answer], full: dict[Question, Answer]) -> list[str]:
@@ -118,6 +156,15 @@ def differences(small: dict[Question, Answer], full: dict[Question, Answer]) -> 
         f"{question}: {_difference(small[question], full[question])}"
         for question in small
         if small[question] != full[question]
+    ]
+
+
+def strayed(answers: dict[Question, Answer], hidden: set[str]) -> list[str]:
+    """Return what carries a hidden canary or id that the question did not name."""
+    return [
+        f"{question}: {sorted(found)}"
+        for question, answer in answers.items()
+        if (found := (answer.marks & hidden) - question.marks)
     ]
 
 

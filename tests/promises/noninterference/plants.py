@@ -39,6 +39,22 @@ def _forgotten(*names: str) -> Callable[[], AbstractContextManager[object]]:
     return leaking
 
 
+def _all_items() -> AbstractContextManager[object]:
+    """A page is read for the collection, without a look at who asks."""
+    from dataclasses import replace
+
+    from mithaq.interfaces.exchange.taxii import queries
+    from mithaq.kernel.markings.models import Audience
+
+    honest = queries._in_turn
+
+    def in_turn(viewer, of, wanted):  # type: ignore[no-untyped-def]
+        everyone = frozenset(Audience.objects.values_list("pk", flat=True))
+        return honest(replace(viewer, audiences=everyone), of, wanted)
+
+    return patch.object(queries, "_in_turn", in_turn)
+
+
 def _told_apart() -> AbstractContextManager[object]:
     """Hidden and missing are told apart, as in GitLab CVE-2026-6713."""
     from mithaq.kernel.errors import NotAllowed
@@ -167,6 +183,26 @@ PLANTS = (
         frozenset({"commitments:commitment", "commitments:home"}),
         _forgotten("reading"),
     ),
+    Plant("hidden reports are listed", frozenset({"/api/v1/picture/reports"}), _forgotten("report")),
+    Plant(
+        "hidden assessments are shown and counted",
+        frozenset({"/api/v1/picture/reports/{id_}", "/api/v1/picture/reports/{id_}/assessments"}),
+        _forgotten("assessment"),
+    ),
+    Plant(
+        "hidden reports are exported",
+        frozenset({"exchange:features_items", "exchange:hxl_incidents"}),
+        _forgotten("report"),
+    ),
+    Plant(
+        "hidden objects stand in a page of TAXII", frozenset({"taxii:objects", "taxii:manifest"}), _all_items
+    ),
+    Plant(
+        "a hidden collection is listed",
+        frozenset({"taxii:discovery", "taxii:collections"}),
+        _forgotten("collection"),
+    ),
+    Plant("hidden requests are listed", frozenset({"/api/v1/picture/rfis"}), _forgotten("rfi")),
     Plant(
         "hidden and missing are told apart",
         frozenset({"site:any_record", "/api/v1/records/{kind}/{id}"}),

@@ -6,7 +6,12 @@ The API registers itself: see `api`.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from mithaq.domains.plan.views import steps as plan
+
+from . import exchanged
+from .covering import covering
 from .samples import NOTHING, Samples
 
 Kwargs = Callable[[Samples], Iterable[Mapping[str, Any]]]
@@ -58,20 +63,22 @@ def empty(_: Samples) -> list[dict[str, Any]]:
 class Ask:
     """What to ask at one route: for which parameters, with which query strings, with which bodies.
 
-    `never` names methods that are not asked, each with the reason beside it in the table.
+    `never` names methods that are not asked, each with the reason beside it in the table. `reads` marks a page that
+    answers whatever is sent as it answers a GET, or refuses it: a few of its addresses are enough. `by_token` is asked
+    by a program with the reader's token, as TAXII wants it.
     """
 
     kwargs: Kwargs = alone
-    query: tuple[str, ...] = ("",)
+    query: tuple[str, ...] | Callable[[Samples], Iterable[str]] = ("",)
     body: Bodies = empty
     never: tuple[str, ...] = ()
     path: str = ""
+    reads: bool = False
+    by_token: bool = False
 
-    def queries(self, _: Samples) -> tuple[str, ...]:
-        return self.query
-
-    def bodies(self, samples: Samples) -> Iterable[Mapping[str, Any]]:
-        return self.body(samples)
+    def queries(self, samples: Samples) -> list[str]:
+        """Return the query strings."""
+        return list(self.query(samples) if callable(self.query) else self.query)
 
 
 def _links(samples: Samples) -> list[dict[str, Any]]:
@@ -79,11 +86,29 @@ def _links(samples: Samples) -> list[dict[str, Any]]:
     return [{"relation": "informs", "to": f"{kind}/{id_}"} for kind, id_ in targets] + [{}]
 
 
+def newcomers(samples: Samples) -> list[dict[str, Any]]:
+    """People to enter under handles that are taken by somebody visible, by somebody hidden, and free."""
+    same = {"names_en": "Somebody new", "role": "viewer"}
+    return [{}, *({"handle": handle, **same} for handle in samples.persons)]
+
+
 def markings(samples: Samples) -> list[dict[str, Any]]:
     red = [{"tlp": "RED", "persons": handle} for handle in samples.persons]
     amber = [{"tlp": "AMBER", "parties": code} for code in samples.parties]
     green = [{"tlp": "GREEN", "groups": code} for code in samples.groups]
     return [*red, *amber, *green, {"tlp": "CLEAR"}, {}]
+
+
+def searches(samples: Samples) -> list[str]:
+    """Query strings that search for common words, and for words that stand in one text only."""
+    return [f"?{urlencode({'q': word})}" for word in (*WORDS, *samples.words)]
+
+
+def _quick_reports(samples: Samples) -> list[dict[str, Any]]:
+    """Return a report for the own party, and one for each marking that can be picked."""
+    fields = {"type": "CLA", "area": "LY-SB", "when": "today", "text": "Written by the crawler"}
+    picked = [{**fields, **marking, "narrower": "on"} for marking in markings(samples)]
+    return [{}, fields, {**fields, "hat": "another"}, *picked]
 
 
 def _marking_queries() -> tuple[str, ...]:
@@ -97,12 +122,21 @@ def _marking_queries() -> tuple[str, ...]:
 
 
 PAGING = ("", "?kind=commitment", "?kind=nonsense", "?cursor=bm90IGEgY3Vyc29y")
-SEARCHES = tuple(f"?q={word}" for word in WORDS)
+PERIODS = (
+    "",
+    "?first=2020-01&last=2026-12",
+    "?type=CLA&measure=fatalities",
+    "?first=nonsense",
+    "?last=0001-01",
+)
 EVERY = ("GET", "HEAD", "OPTIONS", "POST")
 NOT_ASKED_TWICE = ("POST",)  # sign-in answers with the time until the next try; tests/interfaces compares it
 TABLE = ("", "?format=csv", "?format=xlsx", "?sort=code", "?sort=-due", "?state=active", "?overdue=1")
+DECISIONS = ("accept", "refuse")
 MOVES = ("start", "agree", "report_done", "take_back", "verify", "waive", "nonsense")
-STEPS = ("move", "report", "verify", "send_back", "stage", "state", "parties", "nonsense")
+
+# kinds of different domains, where a page or an operation treats all kinds alike
+SOME = ("commitment", "milestone", "initiative", "comment", "membership")
 
 ROUTES: dict[str, Ask] = {
     # whoever runs the server
@@ -147,16 +181,17 @@ ROUTES: dict[str, Ask] = {
     "site:home": Ask(),
     "site:today": Ask(),
     "site:seen": Ask(),
-    "site:search": Ask(query=SEARCHES),
+    "site:news": Ask(query=("", "?after=0", "?after=nonsense", "?after=99999999999999999")),
+    "site:search": Ask(query=searches),
     "site:help": Ask(),
     # the record, and what surrounds every record
     "site:record": Ask(query=PAGING),
     "site:verify": Ask(),
     "site:record_download": Ask(),
     "site:marking_preview": Ask(query=_marking_queries()),
-    "site:any_record": Ask(pair()),
-    "site:proof": Ask(pair()),
-    "site:version": Ask(each(pair("commitment", "milestone", "comment"), "number", 1, 2)),
+    "site:any_record": Ask(pair(), reads=True),
+    "site:proof": Ask(pair(*SOME), reads=True),
+    "site:version": Ask(each(pair("commitment", "milestone", "comment"), "number", 1, 2), reads=True),
     "site:comment": Ask(
         pair("commitment", "milestone", "risk"), body=lambda _: [{}, {"text": "Said by the crawler"}]
     ),
@@ -167,11 +202,11 @@ ROUTES: dict[str, Ask] = {
         pair("commitment", "milestone"),
         body=lambda _: [{}, {"what": "title", "ground": "court_order", "show": "1"}, {"agree": "1"}],
     ),
-    "site:story": Ask(pair()),
+    "site:story": Ask(pair(*SOME), reads=True),
     # people
     "site:people": Ask(),
     "site:party": Ask(party),
-    "site:add_person": Ask(party, body=lambda s: [{}, *({"handle": h, "role": "viewer"} for h in s.persons)]),
+    "site:add_person": Ask(party, body=newcomers),
     "site:add_people": Ask(party),
     "site:dismiss": Ask(of("membership")),
     "site:invite": Ask(of("membership")),
@@ -180,6 +215,148 @@ ROUTES: dict[str, Ask] = {
     "site:group": Ask(group),
     "site:join_group": Ask(group, body=lambda s: [{}, *({"party": code} for code in s.parties)]),
     "site:leave_group": Ask(of("group_member")),
+    # exchange; the features are asked as a program would, by session
+    "exchange:calendar": Ask(lambda _: [{"secret": "nothing"}]),
+    "exchange:manage_calendar": Ask(never=("POST",)),  # draws a secret
+    "exchange:revoke_calendar": Ask(),
+    "exchange:features_landing": Ask(),
+    "exchange:features_definition": Ask(),
+    "exchange:features_conformance": Ask(),
+    "exchange:features_collections": Ask(),
+    "exchange:features_collection": Ask(lambda _: [{"name": n} for n in ("places", "incidents", "nothing")]),
+    "exchange:features_items": Ask(
+        lambda _: [{"name": "incidents"}],
+        query=(
+            *("", "?limit=1", "?limit=3", "?bbox=9,20,26,34", "?bbox=14.2,26.9,14.6,27.2", "?bbox=1,2,3"),
+            *("?type=CLA", "?area=LY-SB", "?state=reported", "?datetime=2020-01-01/..", "?datetime=../.."),
+            *("?cursor=bm90IGEgY3Vyc29y", "?nonsense=1"),
+        ),
+    ),
+    "exchange:features_item": Ask(
+        lambda s: [{"name": "incidents", "id_": id_} for id_ in (*s.ids("report"), "nonsense")]
+    ),
+    "exchange:hxl_incidents": Ask(
+        lambda _: [{"fmt": fmt} for fmt in ("csv", "xlsx", "pdf")],
+        query=("", "?type=CLA", "?bbox=9,20,26,34", "?datetime=2020-01-01/..", "?limit=1"),
+    ),
+    "exchange:home": Ask(),
+    "exchange:collection_new": Ask(
+        body=lambda s: [
+            {},
+            *(
+                {
+                    "alias": "said",
+                    "title_en": "Said by the crawler",
+                    "root": "exchange",
+                    "landing": "review",
+                    "follows": "sent",
+                    **m,
+                }
+                for m in markings(s)
+            ),
+        ]
+    ),
+    "exchange:collection": Ask(of("collection", "commitment")),
+    "exchange:connect_partner": Ask(
+        of("collection"),
+        body=lambda _: [
+            {},
+            {"address": "https://nowhere.example/", "secret_name": "x", "every_minutes": "60"},
+        ],
+    ),
+    "exchange:queue": Ask(
+        body=lambda s: [
+            {},
+            *(
+                {"chosen": f"{i}:1", "decision": d, "reason": "x"}
+                for i in s.ids("contribution")
+                for d in DECISIONS
+            ),
+        ]
+    ),
+    "exchange:contribution": Ask(of("contribution", "commitment")),
+    "exchange:accept_contribution": Ask(of("contribution")),
+    "exchange:refuse_contribution": Ask(
+        of("contribution"), body=lambda _: [{}, {"reason": "Said by the crawler"}]
+    ),
+    "exchange:webhooks": Ask(never=("POST",)),  # draws a secret
+    "exchange:webhook": Ask(of("webhook", "commitment")),
+    "exchange:webhook_stop": Ask(of("webhook")),
+    "exchange:webhook_resume": Ask(of("webhook")),
+    "exchange:webhook_replay": Ask(of("webhook"), body=lambda _: [{}, {"since": "2026-11-01T00:00"}]),
+    "exchange:webhook_renew": Ask(of("webhook"), never=("POST",)),  # draws a secret
+    "exchange:check_alert": Ask(),
+    # TAXII, by token
+    "taxii:discovery": Ask(by_token=True),
+    "taxii:root": Ask(exchanged.roots, by_token=True),
+    "taxii:status": Ask(exchanged.receipts, by_token=True),
+    "taxii:collections": Ask(exchanged.roots, by_token=True),
+    "taxii:collection": Ask(exchanged.collections, by_token=True),
+    "taxii:manifest": Ask(exchanged.collections, query=exchanged.PAGES, by_token=True),
+    "taxii:objects": Ask(exchanged.collections, query=exchanged.PAGES, by_token=True),
+    "taxii:object": Ask(exchanged.objects, query=exchanged.VERSIONS, by_token=True),
+    "taxii:versions": Ask(exchanged.objects, query=("", "?limit=1"), by_token=True),
+    "taxii:nothing": Ask(path="/taxii2/exchange/nothing", by_token=True),
+    # figures
+    "areas:datasets": Ask(),
+    "areas:dataset": Ask(of("dataset", "commitment")),
+    "areas:progress": Ask(of("dataset", "commitment")),
+    # the picture
+    "picture:home": Ask(
+        query=(
+            *("", "?type=CLA", "?area=LY-SB", "?since=2020-01-01", "?until=2019-01-01", "?state=retracted"),
+            *("?type=nonsense", "?cursor=nonsense", "?columns=title&columns=place"),
+        )
+    ),
+    **{f"picture:{name}": Ask() for name in ("new", "recalls")},
+    "picture:quick": Ask(body=_quick_reports),
+    **{f"picture:quick_{name}": Ask() for name in ("shell", "worker", "key")},
+    "picture:requests": Ask(query=("", "?whose=by-us", "?whose=all", "?whose=nonsense", "?cursor=bm90")),
+    "picture:ask": Ask(),
+    **{f"picture:{name}": Ask(of("rfi")) for name in ("request", "answer", "refuse", "close")},
+    **{f"picture:{name}": Ask(of("suggestion")) for name in ("accept", "discard")},
+    "picture:let_go": Ask(of("claim")),
+    "picture:part": Ask(of("same_event")),
+    **{
+        f"picture:{name}": Ask(of("report"))
+        for name in (
+            *("report", "acknowledge", "correct", "retract", "sanitise", "assess"),
+            *("suggest", "claim", "join", "consent"),
+        )
+    },
+    "areas:upload_new": Ask(),
+    **{f"areas:{name}": Ask(of("dataset")) for name in ("upload", "upload_import", "upload_progress")},
+    # the threat review
+    "review:home": Ask(query=PERIODS),
+    "review:figures": Ask(query=PERIODS),
+    "review:boundaries": Ask(),
+    "review:points": Ask(query=("", "?box=9,19,26,34", "?first=2026-01&box=14,26,15,28", "?box=1,2")),
+    "review:area": Ask(
+        lambda _: [{"code": code} for code in ("LY-SB", "LY-TB", "TUN", "nowhere")], query=PERIODS
+    ),
+    "review:warnings": Ask(query=("", "?area=LY-SB", "?type=CLA", "?state=raised", "?state=nonsense")),
+    "review:warning": Ask(of("warning")),
+    "review:take_on": Ask(of("warning")),
+    "review:close": Ask(
+        of("warning"), body=lambda _: [{}, {"outcome": "unclear", "note": "Said by the crawler"}]
+    ),
+    "review:forecasts": Ask(),
+    "review:forecast": Ask(of("forecast")),
+    "review:documents": Ask(),
+    "review:document_new": Ask(
+        body=lambda s: [
+            {},
+            *({"first": "2026-01", "last": "2026-06", "title_en": "Half a year", **m} for m in markings(s)),
+        ]
+    ),
+    "review:document": Ask(of("threat_review")),
+    "review:document_edit": Ask(of("threat_review")),
+    "review:document_issue": Ask(of("threat_review")),
+    "review:document_withdraw": Ask(of("threat_review"), body=lambda _: [{}, {"reason": "A wrong figure"}]),
+    "review:searches": Ask(),
+    "review:search_new": Ask(body=lambda _: [{}, {"name": "The south", "areas": "LY-SB", "is_on": "on"}]),
+    "review:search": Ask(of("saved_search")),
+    "review:search_edit": Ask(of("saved_search")),
     # the plan
     "plan:home": Ask(),
     "plan:timeline": Ask(query=("", "?party=western-command", "?line=1", "?format=csv")),
@@ -209,9 +386,8 @@ ROUTES: dict[str, Ask] = {
     "plan:step": Ask(
         lambda s: [
             {"kind": k, "pk": i, "name": step}
-            for k in ("objective", "initiative", "milestone", "assumption", "risk")
-            for i in s.ids(k)[1:]
-            for step in STEPS
+            for k in ("objective", "initiative", "milestone", "assumption", "risk", "initiative_party")
+            for i, step in covering(s.ids(k), [*(n for kind, n in plan.STEPS if kind == k), "nonsense"])
         ]
     ),
     # commitments
@@ -232,7 +408,9 @@ ROUTES: dict[str, Ask] = {
     "commitments:evidence_add": Ask(pair("commitment", "milestone")),
     "commitments:commitment": Ask(of("commitment")),
     "commitments:edit": Ask(of("commitment")),
-    "commitments:step": Ask(each(of("commitment"), "move", *MOVES)),
+    "commitments:step": Ask(
+        lambda s: [{"id_": i, "move": move} for i, move in covering(s.ids("commitment"), MOVES)]
+    ),
     "commitments:move_due": Ask(of("commitment")),
     "commitments:read": Ask(of("commitment")),
     "commitments:dispute": Ask(of("commitment")),
@@ -240,3 +418,25 @@ ROUTES: dict[str, Ask] = {
         lambda s: [{"id_": c, "dispute_id": d} for c in s.ids("commitment") for d in s.ids("dispute")]
     ),
 }
+
+# what lists, filters, searches and counts: its work must not depend on hidden rows at all
+LISTS = frozenset(
+    {
+        *("exchange:features_items", "exchange:hxl_incidents", "picture:home"),
+        *("site:search", "site:record", "site:people", "site:verify", "plan:timeline", "plan:initiatives"),
+        *("plan:milestones", "plan:assumptions", "plan:risks", "plan:why_late", "commitments:home"),
+        *(
+            "commitments:agreements",
+            "commitments:balances",
+            "/api/v1/search",
+            "/api/v1/acts",
+            "/api/v1/persons",
+        ),
+        *(
+            "/api/v1/plan/milestones",
+            "/api/v1/plan/risks",
+            "/api/v1/commitments/",
+            "/api/v1/commitments/balances",
+        ),
+    }
+)

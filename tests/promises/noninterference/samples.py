@@ -1,6 +1,6 @@
 """What to put into addresses: visible things, hidden things, and things that do not exist."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.models import Party, Person, SharingGroup
@@ -12,13 +12,14 @@ MOST = 2
 
 @dataclass(frozen=True)
 class Samples:
-    """Ids by kind, visible and hidden; codes and handles; the words of a hidden text."""
+    """Ids by kind, the reader's own first, then one that he sees, then hidden ones; codes, handles and words."""
 
     visible: dict[str, list[str]]
     hidden: dict[str, list[str]]
     parties: list[str]
     groups: list[str]
     persons: list[str]
+    words: list[str] = field(default_factory=list)
 
     def ids(self, *wanted: str) -> list[str]:
         """Return ids of these kinds (all of them without any), visible, hidden, and one of nothing."""
@@ -33,15 +34,17 @@ class Samples:
         return [*found, *((k, NOTHING) for k in chosen[:2]), ("nonsense", NOTHING)]
 
 
-def gather(viewer: Viewer) -> Samples:
-    """Return samples of the present world for a reader."""
+def gather(viewer: Viewer, words: list[str]) -> Samples:
+    """Return samples of the present world for a reader; `words` are to be searched for."""
     visible, hidden = {}, {}
     for kind, model in sorted(kinds.models().items()):
         seen = model.objects.visible_to(viewer).order_by("created_at", "id")
-        visible[kind] = [str(pk) for pk in seen.values_list("pk", flat=True)[:MOST]]
-        others = model.objects.for_system("samples of hidden things").exclude(pk__in=seen.values("pk"))
+        own = seen.filter(owner=viewer.party_id).values_list("pk", flat=True)[:1]
+        others = seen.exclude(pk__in=list(own)).values_list("pk", flat=True)[: MOST - len(own)]
+        visible[kind] = [str(pk) for pk in (*own, *others)]
+        rest = model.objects.for_system("samples of hidden things").exclude(pk__in=seen.values("pk"))
         hidden[kind] = [
-            str(pk) for pk in others.order_by("created_at", "id").values_list("pk", flat=True)[:MOST]
+            str(pk) for pk in rest.order_by("created_at", "id").values_list("pk", flat=True)[:MOST]
         ]
     return Samples(
         visible,
@@ -49,6 +52,7 @@ def gather(viewer: Viewer) -> Samples:
         ["eastern-command", "western-command", *_names(Party, "code", viewer), "no-such-party"],
         [*_names(SharingGroup, "code", viewer), "no-such-group"],
         [*_names(Person, "handle", viewer), "nobody"],
+        words,
     )
 
 

@@ -1,20 +1,20 @@
 """Building a world from the demonstration's framework file and a script of later acts."""
 
 import json
-import secrets
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import resources
+from functools import cache
 from unittest.mock import patch
 
 from django.db import transaction
 
+from mithaq.interfaces.commands import demonstration
 from mithaq.interfaces.framework import PARTS
 from mithaq.kernel import clock, ids
 from mithaq.kernel.actors import Actor
+from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions as people
@@ -22,16 +22,22 @@ from mithaq.kernel.people.models import Membership
 from mithaq.kernel.people.queries import actor_of
 from mithaq.kernel.records import framework
 
+from . import canaries
+
 BEGIN = datetime(2026, 11, 22, 6, tzinfo=UTC)
 LATER = BEGIN + timedelta(hours=4)
 LOOK = BEGIN + timedelta(hours=8)
 SYSTEM = Actor.system("framework")
+# the readers' languages differ, so that the pages are compared in all three
+LANGUAGES = {"liaison-west": "ar", "auditor": "fr"}
 
 
-def lines() -> list[str]:
-    """Return the lines of the demonstration's framework file."""
-    file = resources.files("mithaq.interfaces.commands.demonstration").joinpath("framework.jsonl")
-    return file.read_text(encoding="utf-8").splitlines()
+@cache
+def lines() -> tuple[str, ...]:
+    """Return the lines of the demonstration, each with a canary of its own."""
+    head, *rest = demonstration.lines()
+    rows = [canaries.planted(json.loads(line), f"line {number}") for number, line in enumerate(rest, 1)]
+    return head, *(json.dumps(row, ensure_ascii=False) for row in rows)
 
 
 @dataclass
@@ -40,11 +46,15 @@ class World:
 
     records: dict[tuple[str, str], Marked]
     made: dict[str, Marked] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
 
     def get(self, kind: str, ref: str) -> Marked:
         """Return a record by what the file calls it, read again."""
-        found = self.records[kind, ref]
-        return type(found).objects.for_system("a step of the script").get(pk=found.pk)
+        return self.again(self.records[kind, ref])
+
+    def again(self, record: Marked) -> Marked:
+        """Return a record as it stands now."""
+        return type(record).objects.for_system("a step of the script").get(pk=record.pk)
 
     def actor(self, handle: str) -> Actor:
         """Return the actor of a person of the cast."""
@@ -81,21 +91,30 @@ def moment(name: str, at: datetime) -> Iterator[None]:
         yield
 
 
-def build(steps: list[Step], keep_line: Callable[[int], bool], reader: str | None) -> World:
-    """Load the kept lines, then do the steps that `reader` can see; all of them where it is None."""
+def found(keep_line: Callable[[int], bool]) -> World:
+    """Load the kept lines and open an account, with an address for mail, for every person."""
     loading = Loading(SYSTEM)
     verdicts = framework.load(_spaced(keep_line), PARTS, loading, dry_run=False)
     faulty = [str(verdict) for verdict in verdicts if verdict.errors]
     assert not faulty, "what a reader sees must stand without what he does not see:\n" + "\n".join(faulty)
     world = World(loading.records)
+    world.said = {canaries.of(f"line {number}") for number in range(len(lines())) if keep_line(number)}
     _open_accounts(world)
-    for number, step in enumerate(steps):
-        if reader is None or reader in step.seen_by:
-            with moment(step.name, LATER + timedelta(minutes=number)), transaction.atomic():
-                made = step.do(world)
-                if made is not None:
-                    world.made[step.name] = made
     return world
+
+
+def act(world: World, step: Step, at: datetime) -> None:
+    """Do one step of the script."""
+    with moment(step.name, at), transaction.atomic(), walls.job("a step of the script"):
+        made = step.do(world)
+    world.said.add(canaries.of(step.name))
+    if made is not None:
+        world.made[step.name] = made
+
+
+def seen(steps: Iterable[Step], reader: str | None) -> list[tuple[int, Step]]:
+    """Return the steps that `reader` can see, or all of them where it is None, with their numbers."""
+    return [(n, step) for n, step in enumerate(steps) if reader is None or reader in step.seen_by]
 
 
 def _spaced(keep_line: Callable[[int], bool]) -> Iterator[str]:
@@ -110,7 +129,14 @@ def _open_accounts(world: World) -> None:
     for (kind, ref), person in world.records.items():
         if kind == "person":
             with moment(f"account {ref}", LATER):
-                people.open_account(person, username=ref, language="en")
+                people.open_account(
+                    person, username=ref, language=LANGUAGES.get(ref, "en"), email=address(ref)
+                )
+
+
+def address(handle: str) -> str:
+    """Return where a person's mail goes."""
+    return f"{handle}@mail.example"
 
 
 def visible_lines(world: World, handle: str) -> frozenset[int]:
@@ -130,11 +156,3 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def missing() -> uuid.UUID:
-    """Return an id of nothing."""
-    return uuid.UUID(bytes=secrets.token_bytes(16), version=4)
-
-
-__all__ = ["LOOK", "Step", "World", "build", "lines", "missing", "moment", "undone", "visible_lines"]

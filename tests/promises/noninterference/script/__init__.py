@@ -1,0 +1,11 @@
+"""What happens after the framework was loaded: acts of all parties, each known by who of the readers can see it.
+
+`BEFORE` happens before the readers look, `MEANWHILE` while they write, a few questions apart. A domain adds a module
+with its own `BEFORE` and `MEANWHILE` here.
+"""
+
+from . import exchange, picture, talk, work
+
+DOMAINS = (talk, work, exchange, picture)
+BEFORE = tuple(step for domain in DOMAINS for step in domain.BEFORE)
+MEANWHILE = tuple(step for domain in DOMAINS for step in domain.MEANWHILE)
