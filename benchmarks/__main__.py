@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .row import Row
 
-PARTS = ("pages", "acts", "live", "ledger", "footprint")
+PARTS = ("pages", "acts", "live", "receipt", "ledger", "areas", "footprint", "taxii", "forecasts", "warnings")
 PAGE = Path("docs/reference/benchmarks.md")
 
 

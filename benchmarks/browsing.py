@@ -17,11 +17,22 @@ PAGE = "/record/"
 ROUNDS = 25
 
 
-def page_times(readers: Readers) -> dict[str, float]:
-    """Return the median seconds that each reader waits for the newest-50 page of the present store."""
-    cookies = {name: _sign_in(name, held) for name, held in readers.audiences.items()}
-    with server() as (port, _process):
-        return {name: median(_ask(port, cookie) for _ in range(ROUNDS)) for name, cookie in cookies.items()}
+Cookies = dict[str, str]
+
+
+def sign_in(readers: Readers) -> Cookies:
+    """Return a session cookie of the present store for each reader."""
+    return {name: _sign_in(name, held) for name, held in readers.audiences.items()}
+
+
+def page_times(served: list[tuple[int, Cookies]]) -> dict[str, list[float]]:
+    """Return the median seconds that each reader waits for the newest-50 page of each server, asked in turns."""
+    spent: dict[str, list[list[float]]] = {name: [[] for _ in served] for name in served[0][1]}
+    for _ in range(ROUNDS):
+        for name, turns in spent.items():
+            for turn, (port, cookies) in zip(turns, served, strict=True):
+                turn.append(_ask(port, cookies[name]))
+    return {name: [median(turn) for turn in turns] for name, turns in spent.items()}
 
 
 def _ask(port: int, cookie: str) -> float:

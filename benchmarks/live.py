@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,14 +31,14 @@ REST_S = 1.5
 def run(scale: float = 1.0) -> list[Row]:
     """Measure both figures; `scale` shortens the number of frames, not of streams."""
     with fresh():
-        tokens = _tokens()
+        tokens = tokens_of_readers()
         return [
             *_processor_time(tokens, max(20, int(FRAMES * scale))),
             *_cuts(tokens, max(60, int(CUT_FRAMES * scale))),
         ]
 
 
-def _tokens() -> list[str]:
+def tokens_of_readers() -> list[str]:
     """Enter the cast and a few dozen persons of one party, and return a bearer token for each."""
     from mithaq.kernel.people import actions
     from tests.cast import SYSTEM, assemble
@@ -100,6 +101,7 @@ class Client:
     port: int
     token: str
     stamps: list[int] = field(default_factory=list)
+    arrivals: list[float] = field(default_factory=list)
     last: int | None = None
     cuts: int = 0
     writer: asyncio.StreamWriter | None = None
@@ -133,6 +135,7 @@ class Client:
             self.opened.set()
             if event:
                 self.stamps.append(self.last)
+                self.arrivals.append(time.time())
         return rest
 
     def cut(self) -> None:
@@ -158,7 +161,7 @@ def _processor_time(tokens: list[str], frames: int) -> list[Row]:
 async def _cpu_per_delivery(which: str, tokens: list[str], frames: int) -> float:
     """Return seconds of server processor time per frame and reader, acts included."""
     with serving(which) as server:
-        clients, tasks = await _connected(server, tokens, STREAMS, frames)
+        clients, tasks = await connected(server, tokens, STREAMS, frames)
         await asyncio.sleep(REST_S)
         before = await server.cpu()
         await server.ask(f"write {frames} {PAUSE_S}")
@@ -167,7 +170,7 @@ async def _cpu_per_delivery(which: str, tokens: list[str], frames: int) -> float
         return (await server.cpu() - before) / (frames * len(clients))
 
 
-async def _connected(
+async def connected(
     server: Server, tokens: list[str], count: int, frames: int
 ) -> tuple[list[Client], list[asyncio.Task[None]]]:
     clients = [Client(server.port, tokens[number % len(tokens)]) for number in range(count)]
@@ -196,7 +199,7 @@ async def _cut_and_resumed(tokens: list[str], frames: int) -> list[Client]:
     """Cut a fifth of the readers at random, again and again, while frames are written."""
     chance = random.Random(11)
     with serving("ours") as server:
-        clients, tasks = await _connected(server, tokens, CUT_STREAMS, frames)
+        clients, tasks = await connected(server, tokens, CUT_STREAMS, frames)
         writing = asyncio.create_task(server.ask(f"write {frames} {PAUSE_S / 2}"))
         while not writing.done():
             await asyncio.sleep(CUT_EVERY_S)

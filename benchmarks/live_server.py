@@ -1,7 +1,8 @@
 """The two servers that benchmarks.live compares: `python -m benchmarks.live_server ours|bare PORT`.
 
-Both obey two words on standard input: `cpu` prints the seconds of processor time used so far, `write N PAUSE`
-makes N frames, PAUSE seconds apart, and then says `written`.
+Both obey words on standard input: `cpu` prints the seconds of processor time used so far; `write N PAUSE` makes N
+frames, PAUSE seconds apart, and then says when each of them was begun (seconds since 1970, by commas); `release N
+PAUSE` does the same with records that another party had kept to itself and now releases to the readers.
 """
 
 import asyncio
@@ -9,13 +10,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import uvicorn
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 Write = Callable[[int], None]
+Prepare = Callable[[int], Write]
 
 
 class Bare:
@@ -46,47 +48,73 @@ class Bare:
         self.loop.call_soon_threadsafe(lambda: [queue.put_nowait(chunk) for queue in self.queues])
 
 
-def ours() -> tuple[Application, Write]:
-    """Return the whole application over the store of the environment, and an act on a record in it."""
+def ours() -> tuple[Application, dict[str, Prepare]]:
+    """Return the whole application over the store of the environment, and what can be done in it."""
     from mithaq.config.asgi import application
-    from mithaq.kernel.people import queries
-    from mithaq.kernel.people.models import Membership
+
+    return application, {"write": _remarks, "release": _releases}
+
+
+def _remarks(_count: int) -> Write:
     from mithaq.kernel.records import actions
 
-    held = Membership.objects.for_system("a benchmark").select_related("party", "person")
-    membership = held.get(person__handle="east")
-    by, party = queries.actor_of(membership), membership.party
+    by, party = _acting("east")
 
     def write(number: int) -> None:
         actions.comment(party, text=f"Convoy {number} reached the checkpoint", by=by, audience=party.audience)
 
-    return application, write
+    return write
 
 
-def obey(write: Write) -> None:
+def _releases(count: int) -> Write:
+    from mithaq.kernel.markings import audiences
+    from mithaq.kernel.records import actions, releases
+
+    by, party = _acting("west")
+    own = audiences.for_marking("AMBER", parties=[party.pk])
+    held = [
+        actions.comment(party, text=f"Convoy {number} left early", by=by, audience=own)
+        for number in range(count)
+    ]
+    return lambda number: releases.release(held[number], party.audience, by=by) and None
+
+
+def _acting(name: str) -> tuple[Any, Any]:
+    from mithaq.kernel.people import queries
+    from mithaq.kernel.people.models import Membership
+
+    held = Membership.objects.for_system("a benchmark").select_related("party", "person")
+    membership = held.get(person__handle=name)
+    return queries.actor_of(membership), membership.party
+
+
+def obey(does: Mapping[str, Prepare]) -> None:
     """Do what standard input says until it ends."""
     for line in sys.stdin:
         word, *numbers = line.split()
         if word == "cpu":
             print(time.process_time(), flush=True)
         else:
-            _write(write, int(numbers[0]), float(numbers[1]))
-            print("written", flush=True)
+            begun = _write(does[word], int(numbers[0]), float(numbers[1]))
+            print(",".join(f"{at:.6f}" for at in begun), flush=True)
     os._exit(0)
 
 
-def _write(write: Write, count: int, pause: float) -> None:
-    start = time.monotonic()
+def _write(prepare: Prepare, count: int, pause: float) -> list[float]:
+    write, begun, start = prepare(count), [], time.monotonic()
     for number in range(count):
         time.sleep(max(0.0, start + number * pause - time.monotonic()))
+        begun.append(time.time())
         write(number)
+    return begun
 
 
 def main(which: str, port: int) -> None:
     """Serve until standard input ends."""
     bare = Bare()
-    application, write = ours() if which == "ours" else (bare, bare.write)
-    threading.Thread(target=obey, args=(write,), daemon=True).start()
+    alike = {"write": lambda _count: bare.write, "release": lambda _count: bare.write}
+    application, does = ours() if which == "ours" else (bare, alike)
+    threading.Thread(target=obey, args=(does,), daemon=True).start()
     uvicorn.run(application, port=port, log_level="error", lifespan="auto", backlog=2_048)
 
 

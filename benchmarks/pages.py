@@ -21,10 +21,12 @@ def run(scale: float = 1.0) -> list[Row]:
     with fresh():
         readers = history.fill(count)
         rows = [_query(name, held) for name, held in readers.audiences.items()]
-        long = browsing.page_times(readers)
-    with fresh():
-        short = browsing.page_times(history.fill(count // 100))
-    return rows + [_http(name, long[name], short[name], count) for name in long]
+        long = browsing.sign_in(readers)
+        with browsing.server() as (long_port, _), fresh():
+            short = browsing.sign_in(history.fill(count // 100))
+            with browsing.server() as (short_port, _):
+                times = browsing.page_times([(long_port, long), (short_port, short)])
+    return rows + [_http(name, *times[name], count) for name in times]
 
 
 def _query(name: str, held: frozenset[uuid.UUID]) -> Row:
