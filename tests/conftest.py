@@ -4,6 +4,7 @@ import os
 from math import inf
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -48,6 +49,26 @@ def client_as(cast: casting.Cast):
         return sign_in(Client(), Account.objects.get(username=name))
 
     return signed_in
+
+
+@pytest.fixture
+def as_application(db):
+    """Run the rest of the test as a role like the one that serves pages; on PostgreSQL only."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS walled")
+        cursor.execute("CREATE ROLE walled NOLOGIN NOSUPERUSER NOBYPASSRLS")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO walled")
+        cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO walled")
+
+    def become():
+        with connection.cursor() as cursor:
+            # a new transaction would begin without what the acts of the cast were admitted to
+            cursor.execute("SELECT set_config('mithaq.audiences', '', true)")
+            cursor.execute("SET LOCAL ROLE walled")
+
+    yield become
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from mithaq.kernel.delivery import sending, wiring
         from mithaq.kernel.live import notices
+        from mithaq.kernel.search import follow
         from mithaq.kernel.timers import firing, worker
 
         wiring.configure(wiring.Knowledge(_audiences_of, _audience_of))
@@ -22,6 +23,7 @@ class WiringConfig(AppConfig):
         # without a mail server notices wait in the store: trying to send them would only use up their attempts
         if settings.DEMO or settings.EMAIL_HOST:
             worker.register("deliveries", 1.0, sending.send_due, sending.next_due)
+        worker.register("postings", 1.0, follow.catch_up)
         worker.register("epochs", 5.0, _epoch)
         worker.register("old notices", 600.0, notices.remove_old)
 

@@ -3,6 +3,7 @@
 A wrong value ends the program with one sentence and exit code 2, before anything is touched.
 """
 
+import ipaddress
 import os
 import secrets
 import sys
@@ -94,6 +95,30 @@ def _nats(text: str) -> str:
     return text
 
 
+def _listed(text: str) -> frozenset[str]:
+    """Return the hosts that may be sent to, each as scheme://host:port; https unless it says otherwise."""
+    return frozenset(map(_origin, _words(text)))
+
+
+def _origin(word: str) -> str:
+    url = urlsplit(word if "://" in word else f"https://{word}")
+    if (
+        url.scheme not in {"http", "https"}
+        or not url.hostname
+        or url.path.strip("/")
+        or url.query
+        or "@" in word
+    ):
+        raise ValueError(
+            "give hosts such as hooks.example.org, hooks.example.org:8443 or http://10.1.2.3:8080"
+        )
+    return f"{url.scheme}://{url.hostname}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
+def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(map(ipaddress.ip_network, _words(text)))
+
+
 SETTINGS = (
     Setting(
         "MITHAQ_HOME",
@@ -139,11 +164,32 @@ SETTINGS = (
         "How many reverse proxies stand in front and set X-Forwarded-For.",
     ),
     Setting("MITHAQ_EVIDENCE_MAX_MB", _whole, "25", "Largest evidence file, in MB."),
+    Setting(
+        "MITHAQ_IMPORT_MAX_MB", _whole, "200", "Largest file of published events that is taken in, in MB."
+    ),
     Setting("MITHAQ_SMTP_HOST", str, "", "Mail server. Empty: notices wait in the store."),
     Setting("MITHAQ_SMTP_PORT", _port, "587", "Port of the mail server."),
     Setting("MITHAQ_SMTP_USER", str, "", "User at the mail server."),
     Setting("MITHAQ_SMTP_PASSWORD", str, "", "Password at the mail server."),
     Setting("MITHAQ_MAIL_FROM", str, "mithaq@localhost", "Sender of notices."),
+    Setting(
+        "MITHAQ_OUTGOING",
+        _listed,
+        "",
+        "Hosts that webhooks and pulls may reach, such as hooks.example.org:8443. Empty: none.",
+    ),
+    Setting(
+        "MITHAQ_OUTGOING_NETWORKS",
+        _networks,
+        "",
+        "Networks outside the open internet in which such hosts may lie, such as 10.1.0.0/16.",
+    ),
+    Setting(
+        "MITHAQ_CAP_FOLDER",
+        str,
+        "",
+        "Folder with the certificates of trusted senders of alerts, and our key. Empty: cap, in MITHAQ_HOME.",
+    ),
 )
 
 

@@ -35,8 +35,12 @@ INSTALLED_APPS = [
     "mithaq.kernel.records",
     "mithaq.domains.plan",
     "mithaq.domains.commitments",
+    "mithaq.domains.areas",
+    "mithaq.domains.picture",
+    "mithaq.domains.review",
     "mithaq.web",
     "mithaq.interfaces.site",
+    "mithaq.interfaces.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,6 +53,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "js_lib_leaflet",
     "template_partials",
     "mithaq.config",
 ]
@@ -104,6 +109,9 @@ MITHAQ_GALLERY: bool = ENV["MITHAQ_GALLERY"]
 NATS_URL = ENV["NATS_URL"]
 LEDGER_ORIGIN = ENV["MITHAQ_LOG_NAME"] or (ORIGIN.hostname if ENV["MITHAQ_ORIGIN"] else "mithaq.localhost")
 EVIDENCE_MAX_BYTES = ENV["MITHAQ_EVIDENCE_MAX_MB"] * 1024 * 1024
+IMPORT_MAX_BYTES = ENV["MITHAQ_IMPORT_MAX_MB"] * 1024 * 1024
+OUTGOING, OUTGOING_NETWORKS = ENV["MITHAQ_OUTGOING"], ENV["MITHAQ_OUTGOING_NETWORKS"]
+CAP_FOLDER = Path(ENV["MITHAQ_CAP_FOLDER"]) if ENV["MITHAQ_CAP_FOLDER"] else HOME / "cap"
 
 # Signing in: docs/decisions/0060-sessions.md, 0062-sign-in.md
 AUTHENTICATION_BACKENDS = [
@@ -196,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "worker-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
@@ -222,6 +231,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# source maps are for whoever looks into a library; compressing them is most of a first start
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "webp", "woff2", "gz", "br", "zip")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

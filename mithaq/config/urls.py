@@ -17,5 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mithaq.interfaces.site.urls")),
     path("plan/", include("mithaq.domains.plan.urls")),
     path("commitments/", include("mithaq.domains.commitments.urls")),
+    path("reports/", include("mithaq.domains.picture.urls")),
+    path("data-sets/", include("mithaq.domains.areas.urls")),
+    path("review/", include("mithaq.domains.review.urls")),
+    path("", include("mithaq.interfaces.exchange.urls")),
+    path("taxii2/", include("mithaq.interfaces.exchange.taxii.urls")),
     path("api/", include("mithaq.interfaces.api.urls")),
 ]

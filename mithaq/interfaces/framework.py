@@ -4,12 +4,19 @@ import json
 from collections.abc import Iterable, Iterator
 
 from mithaq.domains.commitments import framework as commitments
+from mithaq.domains.picture import framework as picture
 from mithaq.domains.plan import framework as plan
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import framework, parts
 
-PARTS: tuple[framework.Part, ...] = (parts.PeoplePart(), plan, commitments, parts.RecordsPart())
+PARTS: tuple[framework.Part, ...] = (
+    parts.PeoplePart(),
+    plan,
+    commitments,
+    picture,
+    parts.RecordsPart(),
+)
 
 # these refer to records of any part, so they come after all of them; sorting keeps the order of the rest
 LOOK_FAR_BACK = frozenset({"slip", "link", "comment"})

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.utils import translation
 
 from mithaq.domains.commitments.rules import reference as commitments
+from mithaq.domains.picture.rules import reference as picture
 from mithaq.domains.plan.rules import states as plan
+from mithaq.domains.review.rules import reference as review
 from mithaq.interfaces.api import mount
 from mithaq.kernel.people.permissions import ROLE_NAMES, ROLES, Permission
 from mithaq.kernel.records import kinds
@@ -21,6 +23,8 @@ def pages() -> dict[str, str]:
             "records.md": _records(),
             "states-plan.md": plan.document(),
             "states-commitments.md": commitments.page(),
+            "states-picture.md": picture.page(),
+            "states-review.md": review.page(),
             "openapi.json": mount.document(),
         }
 

@@ -29,15 +29,17 @@ def test_the_keyboard_reaches_every_control_in_order_and_the_focus_is_seen(visit
     last_place = -1
     for _step in range(25):
         page.keyboard.press("Tab")
-        place, outline = page.evaluate(PLACE_AND_OUTLINE)
+        place, outline, kind = page.evaluate(PLACE_OUTLINE_AND_KIND)
         assert outline >= 2
-        assert place > last_place
+        # a date has a stop of its own for each of its parts
+        assert place > last_place or (place == last_place and kind == "date")
         last_place = place
 
 
-PLACE_AND_OUTLINE = """() => {
+PLACE_OUTLINE_AND_KIND = """() => {
     const at = document.activeElement;
-    return [[...document.querySelectorAll("*")].indexOf(at), parseFloat(getComputedStyle(at).outlineWidth)];
+    const place = [...document.querySelectorAll("*")].indexOf(at);
+    return [place, parseFloat(getComputedStyle(at).outlineWidth), at.type];
 }"""
 
 

@@ -4,11 +4,17 @@ import json
 
 from ninja import NinjaAPI
 
+from mithaq.domains.areas import api as areas
 from mithaq.domains.commitments import api as commitments
+from mithaq.domains.picture import api as picture
 from mithaq.domains.plan import api as plan
+from mithaq.domains.review import api as review
+from mithaq.interfaces.exchange.cap import api as cap
+from mithaq.interfaces.exchange.taxii import api as taxii
+from mithaq.interfaces.exchange.webhooks import api as webhooks
 from mithaq.web.api import MithaqAPI
 
-from . import erasing, ledger, people, records, today
+from . import erasing, ledger, people, records, releases, today
 
 DESCRIPTION = """Reading and writing what you may see. Lists have a cursor and no total; hidden and missing
 are the same 404; errors are `application/problem+json` (RFC 9457). Writes take an `Idempotency-Key`,
@@ -18,10 +24,17 @@ ROUTERS = (
     ("", today.router),
     ("", people.router),
     ("", records.router),
+    ("", releases.router),
     ("", erasing.router),
+    ("", webhooks.router),
+    ("/exchange", taxii.router),
+    ("", cap.router),
     ("/ledger", ledger.router),
     ("/plan", plan.router),
     ("/commitments", commitments.router),
+    ("/data-sets", areas.router),
+    ("/picture", picture.router),
+    ("/review", review.router),
 )
 
 

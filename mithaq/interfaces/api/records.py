@@ -9,10 +9,8 @@ from pydantic import Field
 
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
-from mithaq.kernel.markings import audiences
-from mithaq.kernel.markings.models import EVERYONE, Marked
-from mithaq.kernel.people.permissions import Permission, require
-from mithaq.kernel.records import actions, kinds
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.records import actions, consequences, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
@@ -89,14 +87,6 @@ class Narrowing(Shape):
     version: int = Field(ge=1, lt=2**31)
 
 
-class Readers(Schema):
-    """Who would see a record with a marking, as far as the reader may know."""
-
-    everyone: bool
-    parties: list[str]
-    persons: list[str]
-
-
 @router.get("/search", response=list[Line], operation_id="search")
 def search(
     request: Any, q: str = Query(max_length=200), limit: int = Query(50, ge=1, le=50)
@@ -104,7 +94,7 @@ def search(
     """Return the visible records that hold all the words, the newest change first."""
     hits = index.find(request.viewer, q, limit=limit)
     found = kinds.find_many(request.viewer, [(hit.kind, hit.record) for hit in hits])
-    return [_line(request, found[key]) for hit in hits if (key := (hit.kind, hit.record)) in found]
+    return [line(request, found[key]) for hit in hits if (key := (hit.kind, hit.record)) in found]
 
 
 @router.get("/acts", response=Page[Act], operation_id="acts")
@@ -113,19 +103,19 @@ def acts(
 ) -> dict[str, Any]:
     """Return the newest visible acts."""
     page = feeds.newest(request.viewer, limit=limit, cursor=cursor, kind=kind)
-    return {"items": [_act(request, one) for one in page.items], "next": page.next_cursor}
+    return {"items": [act(request, one) for one in page.items], "next": page.next_cursor}
 
 
 @router.get("/records/{kind}/{id}", response=Version, operation_id="record")
 def record(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
     """Return a record as its last act left it."""
-    return _version(request, around.history(request.viewer, kinds.find(request.viewer, kind, id))[0].revision)
+    return _version(request, around.history(request.viewer, _read(request, kind, id))[0].revision)
 
 
 @router.get("/records/{kind}/{id}/history", response=list[Version], operation_id="record_history")
 def history(request: Any, kind: str, id: uuid.UUID) -> list[dict[str, Any]]:
     """Return every visible act on a record, newest first."""
-    steps = around.history(request.viewer, kinds.find(request.viewer, kind, id))
+    steps = around.history(request.viewer, _read(request, kind, id))
     return [_version(request, step.revision) for step in steps]
 
 
@@ -163,26 +153,12 @@ def add_comment(request: Any, kind: str, id: uuid.UUID, payload: CommentIn) -> d
 def narrow(request: Any, kind: str, id: uuid.UUID, payload: Narrowing) -> dict[str, Any]:
     """Narrow who sees a record; it cannot be undone, only released as a new record."""
     wanted = api.audience(request, payload.marking)
-    act = actions.narrow(
-        kinds.find(request.viewer, kind, id), wanted, by=request.actor, expected=payload.version
-    )
-    return _act(request, act)
-
-
-@router.post("/records/{kind}/{id}/release-preview", response=Readers, operation_id="release_preview")
-def release_preview(request: Any, kind: str, id: uuid.UUID, payload: MarkingIn) -> dict[str, Any]:
-    """Return who would see a release of the record; nothing is written. Releasing itself is done on the pages
-    only.
-    """
     found = kinds.find(request.viewer, kind, id)
-    require(request.actor, Permission.RECORD_RELEASE, parties=[found.owner_id])
-    reached = audiences.holders(api.audience(request, payload))
-    known, persons = api.codes(request), api.handles(request, [str(one) for one in reached])
-    parties = sorted(known[str(one)] for one in reached if str(one) in known)
-    return {"everyone": EVERYONE in reached, "parties": parties, "persons": persons}
+    return act(request, actions.narrow(found, wanted, by=request.actor, expected=payload.version))
 
 
-def _line(request: Any, one: Marked) -> dict[str, Any]:
+def line(request: Any, one: Marked) -> dict[str, Any]:
+    """Return the values of a Line."""
     values = api.record(request, one)
     return {
         **{name: values[name] for name in ("kind", "id", "marking", "changed_at")},
@@ -190,7 +166,8 @@ def _line(request: Any, one: Marked) -> dict[str, Any]:
     }
 
 
-def _act(request: Any, one: Revision) -> dict[str, Any]:
+def act(request: Any, one: Revision) -> dict[str, Any]:
+    """Return the values of an Act."""
     return {
         "stamp": one.stamp,
         "verb": one.verb,
@@ -203,13 +180,20 @@ def _act(request: Any, one: Revision) -> dict[str, Any]:
     }
 
 
+def _read(request: Any, kind: str, id_: uuid.UUID) -> Marked:
+    """Return a record whose content is shown next."""
+    found = kinds.find(request.viewer, kind, id_)
+    consequences.read(found, request.actor)
+    return found
+
+
 def _version(request: Any, one: Revision) -> dict[str, Any]:
-    return {**_act(request, one), "body": one.values}
+    return {**act(request, one), "body": one.values}
 
 
 def _linked(request: Any, related: around.Related, near: uuid.UUID) -> dict[str, Any]:
     link = related.link
-    far = _line(request, related.record)
+    far = line(request, related.record)
     return {"id": link.pk, "relation": link.relation, "outgoing": link.from_record == near, "far": far}
 
 

@@ -1,6 +1,7 @@
 """`mithaq serve`, `mithaq worker` and `mithaq demo`."""
 
 import argparse
+import hashlib
 import os
 import signal
 import socket
@@ -11,6 +12,9 @@ from types import FrameType
 import django
 
 from .setup import Refusal, migrate, ready, verb
+
+# what the packages bring beside the files that pages load; compressing it was most of a first start
+UNUSED = ["*-4.js", "*-4.min.js", "hx-*", "htmx-2.js", "leaflet-src*"]
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -81,10 +85,25 @@ def _reset() -> None:
 
 
 def _prepare_files() -> None:
-    """Put static files, compressed, where they are served from."""
+    """Put static files, compressed, where they are served from, unless they are those of the last start."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    mark, found = settings.STATIC_ROOT / ".collected", _fingerprint()
+    if mark.exists() and mark.read_text() == found:
+        return
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=UNUSED)
+    mark.write_text(found)
+
+
+def _fingerprint() -> str:
+    """Return a hash over place, size and time of all static files; compressing them anew takes seconds."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    files = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
+    told = [(file, (about := os.stat(file)).st_size, about.st_mtime_ns) for file in sorted(files)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _new_worker(name: str):  # type: ignore[no-untyped-def]

@@ -16,21 +16,32 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     create.add_argument("--party", metavar="CODE", help="party it acts for, where the person has several")
     create.add_argument("--label", default="command line", help="what it is for")
-    create.add_argument("--write", action="store_true", help="allow changes, not only reading")
-    create.add_argument("--days", type=int, help="how long it holds (90)")
+    scope = create.add_mutually_exclusive_group()
+    scope.add_argument("--write", action="store_true", help="allow changes, not only reading")
+    scope.add_argument(
+        "--carry-out",
+        action="store_true",
+        help="allow changes, and to release and erase as the second person",
+    )
+    create.add_argument("--days", type=int, help="how long it holds (90; 7 at most with --carry-out)")
     create.set_defaults(run=_create)
 
 
 def _create(arguments: argparse.Namespace) -> int:
     ready()
+    from mithaq.kernel.errors import Invalid
     from mithaq.kernel.people import actions, queries
-    from mithaq.kernel.people.models import Account
+    from mithaq.kernel.people.models import CARRY_OUT, READ, WRITE, Account
 
     account = Account.objects.filter(username=arguments.person.casefold()).first()
     held = queries.current_memberships(account) if account else []
     held = [m for m in held if arguments.party in (None, m.party.code)]
     if not held:
         raise Refusal(f"--person: nobody called “{arguments.person}” acts for such a party today.")
-    scope = "write" if arguments.write else "read"
-    print(actions.create_token(held[0], label=arguments.label, scope=scope, days=arguments.days))  # noqa: T201
+    scope = CARRY_OUT if arguments.carry_out else WRITE if arguments.write else READ
+    try:
+        secret = actions.create_token(held[0], label=arguments.label, scope=scope, days=arguments.days)
+    except Invalid as error:
+        raise Refusal(f"--days: {error.fields['days'][0]}") from error
+    print(secret)  # noqa: T201
     return 0

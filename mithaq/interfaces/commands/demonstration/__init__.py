@@ -1,6 +1,7 @@
 """The demonstration: real public commitments, a plan around them, and a cast of invented offices.
 
-`framework.jsonl` is an ordinary framework file; what is made up in it says so. Building twice changes nothing.
+`framework.jsonl` is an ordinary framework file, which `picture.jsonl` continues with invented reports; published events
+and what is written about them are added (`additions`). What is made up says so. Building twice changes nothing.
 """
 
 import shutil
@@ -16,28 +17,35 @@ from mithaq.kernel.people import actions
 from mithaq.kernel.people.models import Membership
 
 from ..setup import Refusal
+from . import additions
 
+FILES = ("framework.jsonl", "picture.jsonl")
 MARK = "demonstration"
 REMOVED = ("mithaq.sqlite3", "mithaq.sqlite3-wal", "mithaq.sqlite3-shm", "policy", MARK)
-FOLDERS = ("evidence", "mail", "keys", "ledger", "static")
+FOLDERS = ("evidence", "mail", "keys", "ledger", "static", "uploads")
 
 
 def build() -> None:
-    """Load the framework file into an empty store and give each person of the cast a way in."""
+    """Load the files into an empty store, give each person of the cast a way in, and add what no file holds."""
     if Audience.objects.exists():
         return
     with transaction.atomic():
         _load()
         _open_accounts()
+        additions.add()
     (settings.MITHAQ_HOME / MARK).touch()
 
 
 def _load() -> None:
-    file = resources.files(__package__).joinpath("framework.jsonl")
-    with file.open(encoding="utf-8") as lines:
-        faulty = [verdict for verdict in framework.load(lines, dry_run=False) if verdict.errors]
+    faulty = [verdict for verdict in framework.load(lines(), dry_run=False) if verdict.errors]
     if faulty:
         raise Refusal("\n".join(map(str, faulty)))
+
+
+def lines() -> list[str]:
+    """Return the lines of all files of the demonstration, as one framework file."""
+    folder = resources.files(__package__)
+    return [line for name in FILES for line in folder.joinpath(name).read_text(encoding="utf-8").splitlines()]
 
 
 def _open_accounts() -> None:
