@@ -212,3 +212,15 @@ def test_no_reference_leads_to_what_was_not_released(cast, feed, seed):
         answer = Asker(cast.memberships[name]).ask(f"{path(feed, 'objects')}?match[version]=all")
         held = {id_.encode() for id_ in answer.ids}
         assert set(REF.findall(answer.body)) - held - known == set()
+
+
+def test_what_a_collection_begins_with_has_no_gaps_where_hidden_reports_lie(cast):
+    for place in range(3):
+        making.report(cast, title={"en": f"Seen {place}"}, audience=cast.public)
+        making.report(cast, title={"en": f"Hidden {place}"}, audience=cast.only("east"))
+    late = opened(cast, "late", follows="report", audience=cast.public)
+    items = Item.objects.for_system("a test").filter(collection=late)
+    for audience in (cast.public, cast.only("east")):
+        stamps = sorted(items.filter(audience=audience).values_list("stamp", flat=True))
+        assert len(stamps) >= 9
+        assert stamps == list(range(stamps[0], stamps[0] + len(stamps)))

@@ -5,11 +5,14 @@ narrowed takes its objects along: who keeps the record keeps them, and everybody
 empty. What is erased is taken out, bytes and all. Decision: docs/decisions/0070-taxii.md.
 """
 
+import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 
 from django.db.models import Max
 
+from mithaq.kernel import clock
 from mithaq.kernel.acts import followers
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.markings import walls
@@ -23,6 +26,8 @@ from . import reports, withdrawal
 Into = Sequence[tuple[uuid.UUID, uuid.UUID]]
 Mapper = Callable[[reports.Values, Audience, int], reports.Rendered]
 REPORT = "report"
+# an hour: more microseconds than any audience holds objects
+_LEAST_US, _MONTH_US = 3_600_000_000, 30 * 86_400_000_000
 MAPPERS: dict[str, Mapper] = {REPORT: reports.report, "assessment": reports.assessment}
 
 
@@ -58,12 +63,24 @@ def _mapped(act: Revision) -> None:
 def fill(collection: Collection) -> None:
     """Put the records that stand already into a collection that follows them from now on, each as it stands.
 
-    The caller holds the transaction that opens it: nothing is written between the two.
+    The caller holds the transaction that opens it: nothing is written between the two. What each audience begins with
+    is stamped as if it had come in some hour of its own before: stamps that follow one another across audiences
+    would count for each reader what is hidden between.
     """
     into = [(collection.pk, collection.owner_id)] if collection.owner_id else []
+    under: dict[uuid.UUID, Iterator[int]] = {}
     with walls.job("records of all audiences go into the collection, each for its own"):
         for act in _newest_acts():
-            _render(act, into)
+            if act.audience_id not in under:
+                under[act.audience_id] = _stamps_before(collection, act.audience_id)
+            _render(act, into, under[act.audience_id])
+
+
+def _stamps_before(collection: Collection, audience: uuid.UUID) -> Iterator[int]:
+    """Return stamps from a moment in the month before the collection was opened that only the two ids decide."""
+    opened = clock.microseconds(collection.created_at)
+    digest = hashlib.sha256(collection.pk.bytes + audience.bytes).digest()
+    return count(opened - _LEAST_US - int.from_bytes(digest[:8]) % _MONTH_US)
 
 
 def _newest_acts() -> Iterable[Revision]:
@@ -74,7 +91,7 @@ def _newest_acts() -> Iterable[Revision]:
     return acts.filter(stamp__in=last).select_related("audience").order_by("stamp").iterator()
 
 
-def _render(act: Revision, into: Into) -> None:
+def _render(act: Revision, into: Into, under: Iterator[int] | None = None) -> None:
     """Put the version that an act left behind into collections that follow it, for its audience."""
     values = act.values
     if not into or values["owner"] is None:
@@ -84,8 +101,9 @@ def _render(act: Revision, into: Into) -> None:
         # what several records refer to belongs to none of them: it stays where one of them goes
         shared = Place(act.audience_id, collection, act.audience_id, keeper)
         own = Place(act.audience_id, collection, act.record, uuid.UUID(values["owner"]))
-        landing.land(shared, [one for one in map(Arrival.of, made.around) if not _is_there(shared, one)])
-        landing.land(own, [Arrival.of(one) for one in made.objects])
+        around = [one for one in map(Arrival.of, made.around) if not _is_there(shared, one)]
+        landing.land(shared, around, under)
+        landing.land(own, [Arrival.of(one) for one in made.objects], under)
 
 
 def _following() -> Iterable[tuple[uuid.UUID, uuid.UUID]]:

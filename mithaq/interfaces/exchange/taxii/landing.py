@@ -2,8 +2,9 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -63,11 +64,14 @@ def read(body: bytes) -> dict[str, Any]:
     return value
 
 
-def land(place: Place, arrivals: Sequence[Arrival]) -> None:
-    """Write the bytes under stamps of their own, in the caller's transaction, which has written the act already."""
+def land(place: Place, arrivals: Sequence[Arrival], under: Iterator[int] | None = None) -> None:
+    """Write the bytes under stamps of their own, in the caller's transaction, which has written the act already.
+
+    The stamps are the next ones, or those that `under` yields.
+    """
     if not arrivals:
         return
-    given = stamps.take_many(len(arrivals))
+    given = list(islice(under, len(arrivals))) if under else stamps.take_many(len(arrivals))
     where = [statements.key(part) for part in (place.audience, place.collection, place.record, place.owner)]
     statements.run_many(
         _ADD,
