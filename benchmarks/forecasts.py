@@ -52,7 +52,6 @@ def run(scale: float = 1.0) -> list[Row]:
         *_panel("fatalities, 22 districts", _scored(libya, "fatalities", scale), 0.08),
         *_panel("events, 22 districts", _scored(libya, "events", scale), 0.07),
         *_panel("fatalities, country-months", countries, 0.09),
-        _evenly("fatalities, country-months", countries, 0.09),
     ]
     if scale >= 1:
         cells = _scored(panels.region_cells(), "fatalities", scale)
@@ -104,13 +103,6 @@ def _panel(name: str, scored: Scored, limit: float) -> list[Row]:
             0.05,
         ),
     ]
-
-
-def _evenly(name: str, scored: Scored, limit: float) -> Row:
-    """Return the skill with every origin weighing the same: five huge months are half of all error by country."""
-    ours, baseline = scored.published.sum(axis=1), scored.baseline.sum(axis=1)
-    skill = 1 - float(np.mean(ours / baseline))
-    return Row(f"{name}: mean over origins of the skill", f"{skill:+.1%}", "nil", skill, limit, True)
 
 
 def _scored(panel: Panel, series: str, scale: float) -> Scored:
