@@ -14,17 +14,12 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, router
 
 def run(sql: str, values: Sequence[Any], alias: str = DEFAULT_DB_ALIAS) -> tuple[Any, ...] | None:
     """Run `sql` (placeholders `%s`, no literal `%`) with values ready for the database; return its first row."""
-    connection: Any = connections[alias]
-    if _bare(connection):
-        with connection.wrap_database_errors:
-            return connection.connection.execute(sql.replace("%s", "?"), values).fetchone()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone() if cursor.description else None
+    found = rows(sql, values, alias)
+    return found[0] if found else None
 
 
 def rows(sql: str, values: Sequence[Any], alias: str = DEFAULT_DB_ALIAS) -> list[tuple[Any, ...]]:
-    """Run `sql` as `run` does; return all its rows, as the database gives them."""
+    """Run `sql` as `run` does; return all its rows, if it has any, as the database gives them."""
     connection: Any = connections[alias]
     if _bare(connection):
         with connection.wrap_database_errors:
@@ -34,7 +29,7 @@ def rows(sql: str, values: Sequence[Any], alias: str = DEFAULT_DB_ALIAS) -> list
             return found
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def run_many(sql: str, rows: Iterable[Sequence[Any]], alias: str = DEFAULT_DB_ALIAS) -> None:

@@ -14,7 +14,7 @@ STEPS = {
     "stamp taken": ("mithaq.kernel.acts.stamps", "take"),
     "record saved": ("mithaq.kernel.acts.commit", "_save"),
     "entry written": ("mithaq.kernel.ledger.append", "append"),
-    "revision written": ("mithaq.kernel.acts.commit", "_record"),
+    "revision written": ("mithaq.kernel.acts.commit", "write"),
     "counted": ("mithaq.kernel.markings.tallies", "add"),
     "streams to be told": ("mithaq.kernel.acts.commit", "tell_streams"),
     "committed": ("django.db.backends.base.base.BaseDatabaseWrapper", "_commit"),

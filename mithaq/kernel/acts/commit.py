@@ -1,5 +1,6 @@
 """`commit`: record, revision, ledger entry, counts and notices in one transaction; frames after it."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -46,7 +47,8 @@ def commit(
     _save(record, expected, clock.from_microseconds(stamp))
     for name, members in (many or {}).items():
         _set_members(record, name, members)
-    revision = _record(verb, record, by, stamp)
+    revision = revision_of(verb, record, by, stamp)
+    write(revision, record.body())
     if created:
         tallies.add(record.audience_id, record.KIND, record.created_at, 1)
     for notice in tell:
@@ -92,11 +94,15 @@ def _set_members(record: Marked, name: str, members: Iterable[models.Model]) -> 
     )
 
 
-def _record(verb: str, record: Marked, by: Actor, stamp: int) -> Revision:
-    revision = Revision(
+def revision_of(
+    verb: str, record: Marked, by: Actor, stamp: int, audience_id: uuid.UUID | None = None
+) -> Revision:
+    """Return the revision, not written yet, that says to the record's audience, or to another one, what was done."""
+    told = audience_id or record.audience_id
+    return Revision(
         stamp=stamp,
-        audience_id=record.audience_id,
-        log_id=record.audience_id,
+        audience_id=told,
+        log_id=told,
         kind=record.KIND,
         record=record.pk,
         version=record.version,
@@ -105,8 +111,6 @@ def _record(verb: str, record: Marked, by: Actor, stamp: int) -> Revision:
         by_party=by.party_id,
         handle=by.handle,
     )
-    write(revision, record.body())
-    return revision
 
 
 def write(revision: Revision, body: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from mithaq.kernel.markings import audiences, tallies
 from mithaq.kernel.markings.models import Audience, Marked
 
 from . import stamps
-from .commit import commit, tell_streams, write
+from .commit import commit, revision_of, tell_streams, write
 from .models import Revision
 
 
@@ -51,17 +51,6 @@ def _take_past_along(record: Marked, left: Audience, to: Audience) -> None:
 
 def _close(record: Marked, left: Audience, by: Actor) -> None:
     """Write the closing act, without content, so that whoever loses the record hears of it, now or on return."""
-    closing = Revision(
-        stamp=stamps.take(),
-        audience=left,
-        log=left,
-        kind=record.KIND,
-        record=record.pk,
-        version=record.version,
-        verb=f"{record.KIND}.remarked_out",
-        by_person=by.person_id,
-        by_party=by.party_id,
-        handle=by.handle,
-    )
+    closing = revision_of(f"{record.KIND}.remarked_out", record, by, stamps.take(), left.pk)
     write(closing, {"id": str(record.pk)})
     tell_streams(closing)
