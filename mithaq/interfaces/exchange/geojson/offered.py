@@ -17,6 +17,7 @@ from mithaq.kernel.records import consequences
 from . import features
 from .features import Feature
 from .parameters import Wanted, Wrong
+from .standing import standing
 
 Page = tuple[list[Feature], str | None]
 NO_ID = uuid.UUID(int=0)
@@ -39,18 +40,9 @@ def _incidents(request: Any, wanted: Wanted) -> Page:
     """Return incidents, the newest report first."""
     if wanted.equals.get("state", states.REPORTED) not in states.STANDING:
         raise Wrong(fields={"state": _("Choose one of: %s.") % ", ".join(states.STANDING)})
-    found = reports.visible(
-        request.viewer,
-        types=[wanted.equals["type"]] if "type" in wanted.equals else None,
-        areas=[wanted.equals["area"]] if "area" in wanted.equals else None,
-        bbox=wanted.box,
-        since=wanted.since,
-        until=wanted.until,
-        state=wanted.equals.get("state"),
-    )
     rows, following = pages.reports(
         request.viewer,
-        found.filter(state__in=states.STANDING).exclude(audience__tlp=levels.RED),
+        standing(request, wanted),
         limit=wanted.limit,
         cursor=wanted.cursor,
         listed=f"features/{sorted(wanted.given.items())}",

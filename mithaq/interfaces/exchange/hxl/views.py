@@ -5,17 +5,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from mithaq.domains.picture.queries import reports
-from mithaq.domains.picture.rules import states
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible
-from mithaq.kernel.markings import levels
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import api, directory, exports, responses
 
 from ..doors import for_readers
 from ..geojson import parameters
 from ..geojson.parameters import Wrong
+from ..geojson.standing import standing
 from . import columns, writing
 
 MOST = 20_000
@@ -42,16 +40,7 @@ def incidents(request: Any, fmt: str) -> HttpResponse:
 def _found(request: Any) -> list[Any]:
     """Return the reports, newest event first. Raises Wrong where they are too many for one file."""
     wanted = parameters.read(request.GET.dict(), ("type", "area"), dated=True, paged=False)
-    found = reports.visible(
-        request.viewer,
-        types=[wanted.equals["type"]] if "type" in wanted.equals else None,
-        areas=[wanted.equals["area"]] if "area" in wanted.equals else None,
-        bbox=wanted.box,
-        since=wanted.since,
-        until=wanted.until,
-    )
-    standing = found.filter(state__in=states.STANDING).exclude(audience__tlp=levels.RED)
-    rows = list(standing[: MOST + 1])
+    rows = list(standing(request, wanted)[: MOST + 1])
     if len(rows) > MOST:
         raise Wrong(fields={"datetime": _("This is more than one file holds. Ask for a shorter time.")})
     return rows
