@@ -27,17 +27,8 @@ def load(kind: str, row: Row, context: LoadContext) -> Marked:
     return _READ[kind](row, context)
 
 
-def _common(row: Row, context: LoadContext) -> Values:
-    return {
-        "audience": context.audience(row),
-        "owner": context.owner(row),
-        "source": context.source(row),
-        "invented": bool(row.get("invented")),
-    }
-
-
 def _agreement(row: Row, context: LoadContext) -> Marked:
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "code": context.text(row, "code", required=True, longest=60),
         "title": context.names(row, "title"),
         "kind": context.choice(row, "agreement_kind", choices.AGREEMENT_KINDS),
@@ -49,7 +40,7 @@ def _agreement(row: Row, context: LoadContext) -> Marked:
 
 
 def _clause(row: Row, context: LoadContext) -> Marked:
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "agreement": context.ref("agreement", row.get("agreement"), "agreement"),
         "number": context.text(row, "number", required=True, longest=20),
         "text": context.names(row, "text"),
@@ -58,7 +49,7 @@ def _clause(row: Row, context: LoadContext) -> Marked:
 
 
 def _commitment(row: Row, context: LoadContext) -> Marked:
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "code": context.text(row, "code", required=True, longest=60),
         "title": context.names(row, "title"),
         "origin": context.choice(row, "origin", choices.ORIGINS),
@@ -78,7 +69,7 @@ def _commitment(row: Row, context: LoadContext) -> Marked:
 
 
 def _said(row: Row, context: LoadContext) -> Values:
-    return _common(row, context) | {
+    return context.common(row) | {
         "commitment": context.ref("commitment", row.get("commitment"), "commitment"),
         "party": context.ref("party", row.get("party"), "party"),
         "person": context.maybe_ref("person", row, "person"),

@@ -32,15 +32,6 @@ def load(kind: str, row: Row, context: LoadContext) -> Marked:
     return _READ[kind](row, context)
 
 
-def _common(row: Row, context: LoadContext) -> Values:
-    return {
-        "audience": context.audience(row),
-        "owner": context.owner(row),
-        "source": context.source(row),
-        "invented": bool(row.get("invented")),
-    }
-
-
 def _report(row: Row, context: LoadContext) -> Marked:
     content = actions.Content(
         title=context.names(row, "title"),
@@ -68,7 +59,7 @@ def _report(row: Row, context: LoadContext) -> Marked:
         deconflict=bool(row.get("deconflict")),
         expires_on=context.day(row, "expires_on"),
     )
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "state": context.choice(row, "state", states.REPORT_STATES, default=states.REPORTED),
         "reason": context.text(row, "reason", longest=2000),
     }
@@ -83,7 +74,7 @@ def _assessment(row: Row, context: LoadContext) -> Marked:
         reliability=context.choice(row, "reliability", ("", *choices.RELIABILITY), default=""),
         note=context.text(row, "note"),
     )
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "report": context.ref("report", row.get("report"), "report"),
         "party": context.ref("party", row.get("party"), "party"),
         "person": context.maybe_ref("person", row, "person"),
@@ -100,7 +91,7 @@ def _request(row: Row, context: LoadContext) -> Marked:
         due=_day(row, context, "due"),
         about=context.maybe_ref("report", row, "about"),
     )
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "state": context.choice(row, "state", states.REQUEST_STATES, default=states.OPEN),
         "note": context.text(row, "note", longest=2000),
     }
@@ -108,7 +99,7 @@ def _request(row: Row, context: LoadContext) -> Marked:
 
 
 def _answer(row: Row, context: LoadContext) -> Marked:
-    values = _common(row, context) | {
+    values = context.common(row) | {
         "request": context.ref("rfi", row.get("request"), "request"),
         "party": context.ref("party", row.get("party"), "party"),
         "outcome": context.choice(row, "outcome", choices.OUTCOMES),

@@ -34,9 +34,7 @@ SMART = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
 def load(kind: str, row: Row, context: LoadContext) -> Marked:
     """Enter the record of one line. Raises Invalid, naming each field."""
-    values = _READ[kind](row, context)
-    values |= {"audience": context.audience(row), "owner": context.owner(row)}
-    values |= {"source": context.source(row), "invented": bool(row.get("invented"))}
+    values = _READ[kind](row, context) | context.common(row)
     return actions.enter(kind, values, by=context.by)
 
 

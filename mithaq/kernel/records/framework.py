@@ -155,6 +155,15 @@ class LoadContext:
                 fields={name: _("“%s” is not a date. Write year-month-day, or today+14.") % value}
             ) from error
 
+    def common(self, row: Row) -> dict[str, Any]:
+        """Return what every marked record of a domain takes from its line."""
+        return {
+            "audience": self.audience(row),
+            "owner": self.owner(row),
+            "source": self.source(row),
+            "invented": bool(row.get("invented")),
+        }
+
     def owner(self, row: Row) -> Party:
         """Return the party that owns the record."""
         return self.ref("party", row.get("owner", ""), "owner")

@@ -11,6 +11,7 @@ from mithaq.domains.commitments.models import Commitment
 from mithaq.domains.commitments.rules import choices, reference, reminders, standing, states
 from mithaq.domains.plan.rules.slips import CAUSES
 from mithaq.kernel.errors import WrongState
+from mithaq.web import moves
 
 TODAY = date(2026, 3, 3)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -30,7 +31,7 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
     ],
 )
 def test_moves_that_lead_on(move: str, state: str, target: str) -> None:
-    assert states.check(states.COMMITMENT_MOVES, move, state) == target
+    assert moves.check(states.COMMITMENT_MOVES, move, state) == target
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ def test_moves_that_lead_on(move: str, state: str, target: str) -> None:
 )
 def test_moves_that_are_refused(move: str, state: str) -> None:
     with pytest.raises(WrongState):
-        states.check(states.COMMITMENT_MOVES, move, state)
+        moves.check(states.COMMITMENT_MOVES, move, state)
 
 
 def test_an_agreement_can_be_walked_from_draft_to_each_of_its_ends() -> None:
     state = "draft"
     for move in ("negotiate", "sign", "bring_into_force", "review", "renew", "review"):
-        state = states.check(states.AGREEMENT_MOVES, move, state)
-    ends = {states.check(states.AGREEMENT_MOVES, move, state) for move in ("renew", "expire", "denounce")}
+        state = moves.check(states.AGREEMENT_MOVES, move, state)
+    ends = {moves.check(states.AGREEMENT_MOVES, move, state) for move in ("renew", "expire", "denounce")}
     assert ends == {"renewed", "expired", "denounced"}
 
 

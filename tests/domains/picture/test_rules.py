@@ -9,6 +9,7 @@ from mithaq.domains.picture.rules import matching, reminders, standing, states
 from mithaq.domains.picture.rules.matching import Trace
 from mithaq.domains.picture.rules.standing import Said
 from mithaq.kernel.errors import WrongState
+from mithaq.web import moves
 
 A, B, C = (uuid.UUID(int=n) for n in (1, 2, 3))
 OWN, SAME, OTHER = "own_observation", "same_source", "other_source"
@@ -95,4 +96,4 @@ def test_every_state_is_reached(name: str) -> None:
 
 def test_a_wrong_state_is_named() -> None:
     with pytest.raises(WrongState, match="Retracted"):
-        states.check(states.REPORT_MOVES, "correct", states.RETRACTED)
+        moves.check(states.REPORT_MOVES, "correct", states.RETRACTED)

@@ -14,6 +14,7 @@ from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records.actions import within
+from mithaq.web import moves
 
 from ..models import Agreement, Clause
 from ..rules import states
@@ -74,7 +75,7 @@ def move_agreement(
     require(by, Permission.AGREEMENT_WRITE, parties=[agreement.owner_id])
     if move not in states.AGREEMENT_MOVES:
         raise Invalid(fields={"move": _("Choose a step from the list.")})
-    target = states.check(states.AGREEMENT_MOVES, move, agreement.state)
+    target = moves.check(states.AGREEMENT_MOVES, move, agreement.state)
     if move in _NOTED and not note.strip():
         raise Invalid(fields={"note": _("Say what was decided, and by whom.")})
     if move in _DATED:

@@ -12,6 +12,7 @@ from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, may, require
 from mithaq.kernel.records.actions import within
+from mithaq.web import moves
 
 from ..models import Commitment, Dispute
 from ..queries import records
@@ -28,7 +29,7 @@ def dispute(commitment: Commitment, *, reason: str, by: Actor, audience: Audienc
     """
     require(by, Permission.COMMITMENT_DISPUTE)
     party = acting_party(by)
-    states.check(states.COMMITMENT_MOVES, "dispute", commitment.state)
+    moves.check(states.COMMITMENT_MOVES, "dispute", commitment.state)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Say what you object to.")})
     earlier = records.disputes(Viewer.of(by), commitment)

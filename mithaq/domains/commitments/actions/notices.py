@@ -9,8 +9,8 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.delivery import texts
 from mithaq.kernel.delivery.queue import Notice
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission
+from mithaq.kernel.records.notices import to_parties
 
 from ..models import Commitment, Dispute
 
@@ -85,17 +85,11 @@ def _notices(
     parties: Iterable[uuid.UUID | None],
     right: Permission,
 ) -> list[Notice]:
-    told = [p for party in parties if party for p in people.acting_for(party, right, about.audience_id)]
-    return [
-        Notice(
-            recipient=person,
-            template=template,
-            audience_id=about.audience_id,
-            dedupe_key=f"{template}:{about.pk}:{about.version + 1}",
-            context={"title": commitment.title, "code": commitment.code},
-            kind=about.KIND,
-            record_id=about.pk,
-            path=commitment.get_absolute_url(),
-        )
-        for person in sorted(set(told))
-    ]
+    return to_parties(
+        template,
+        about,
+        parties,
+        right,
+        context={"title": commitment.title, "code": commitment.code},
+        path=commitment.get_absolute_url(),
+    )

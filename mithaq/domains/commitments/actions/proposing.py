@@ -7,6 +7,7 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import NotAllowed, WrongState
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
+from mithaq.web import moves
 
 from ..models import Commitment
 from ..rules import standing, states
@@ -72,7 +73,7 @@ def agree(commitment: Commitment, *, by: Actor, expected: int | None = None) -> 
     named = {commitment.responsible_id, commitment.owner_id} | member_ids(commitment, "supporting")
     if party not in named:
         raise NotAllowed(_("Only a party named in the commitment can agree to it."))
-    target = states.check(states.COMMITMENT_MOVES, "agree", commitment.state)
+    target = moves.check(states.COMMITMENT_MOVES, "agree", commitment.state)
     agreed = member_ids(commitment, "agreed_by")
     if party in agreed:
         raise WrongState(_("Your party has agreed already."))

@@ -12,6 +12,7 @@ from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, NotAllowed
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.people.permissions import Permission, require
+from mithaq.web import moves
 
 from ..models import Commitment
 from ..rules import states
@@ -86,7 +87,7 @@ def waive(commitment: Commitment, *, reason: str, by: Actor, expected: int | Non
 def _step(
     commitment: Commitment, move: str, verb: str, *, by: Actor, expected: int | None, note: str = ""
 ) -> Commitment:
-    commitment.state = states.check(states.COMMITMENT_MOVES, move, commitment.state)
+    commitment.state = moves.check(states.COMMITMENT_MOVES, move, commitment.state)
     commitment.note = note.strip()
     commit(verb, commitment, by=by, expected=expected, tell=notices.stepped(commitment, verb, by))
     reminders.follow(commitment)

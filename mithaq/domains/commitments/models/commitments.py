@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.domains.plan.models import Initiative
 from mithaq.kernel.i18n import NamesField, pick
 from mithaq.kernel.people.models import Party
+from mithaq.kernel.records.sourced import Sourced
 from mithaq.web.states import word
 
 from ..rules import choices, states
-from .agreements import Clause, Sourced
+from .agreements import Clause
 
 
 class Commitment(Sourced):

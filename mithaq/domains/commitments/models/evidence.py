@@ -7,8 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.kernel.records.sourced import Sourced
+
 from ..rules import choices
-from .agreements import Sourced
 
 
 class Evidence(Sourced):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel import clock
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.people.models import Party, Person
+from mithaq.kernel.records.sourced import Sourced
 from mithaq.web import dates
 from mithaq.web.completion import STEPS
 from mithaq.web.states import word
 
 from ..rules import choices
-from .agreements import Sourced
 from .commitments import Commitment
 
 _LANGUAGE_CODES = [(code, code) for code in LANGUAGES]

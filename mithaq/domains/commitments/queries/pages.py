@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from mithaq.kernel import clock
-from mithaq.kernel.markings import cursors
+from mithaq.kernel.markings import feeds
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Agreement
 from .promises import Promise, promises, seen
 from .registers import Wanted, filtered
 from .texts import Text, with_parties
-
-LONGEST = 200
 
 
 def commitments(
@@ -44,13 +41,5 @@ def _only(viewer: Viewer, rows: list[Agreement]) -> QuerySet[Agreement]:
 def _page(
     viewer: Viewer, found: QuerySet[Any], limit: int, cursor: str | None, listed: str
 ) -> tuple[list[Any], str | None]:
-    limit, scope = max(1, min(limit, LONGEST)), f"commitments/{viewer.scope}/{listed}"
-    if cursor:
-        stamp, id_ = cursors.unseal(cursor, scope)
-        at = clock.from_microseconds(stamp)
-        found = found.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=id_))
-    rows = list(found.order_by("-created_at", "-id")[: limit + 1])
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], cursors.seal((clock.microseconds(last.created_at), last.pk), scope)
+    page = feeds.entered(viewer, found, name="commitments", filters=listed, limit=limit, cursor=cursor)
+    return page.items, page.next_cursor

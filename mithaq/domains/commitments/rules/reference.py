@@ -4,9 +4,11 @@
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from .states import AGREEMENT_MOVES, COMMITMENT_MOVES, Move
+from mithaq.web import moves
+
+from .states import AGREEMENT_MOVES, COMMITMENT_MOVES
 
 RIGHTS = (
     (
@@ -36,7 +38,7 @@ RIGHTS = (
 
 def page() -> str:
     """Return the whole page as Markdown."""
-    return "\n".join([*_head(), *_commitments(), *_agreements(), *_rights()]) + "\n"
+    return "\n".join([*_head(), *_commitments(), *_agreements(), *moves.rights(RIGHTS)]) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -50,54 +52,21 @@ def _head() -> Iterator[str]:
 def _commitments() -> Iterator[str]:
     yield "## Commitment"
     yield ""
-    yield from _diagram(COMMITMENT_MOVES, "proposed")
+    yield from moves.drawing(COMMITMENT_MOVES, "proposed", COMMITMENT_MOVES["dispute"].sources)
     yield ""
     yield "`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a"
     yield "state: a commitment that is `agreed` or `active` is late once its due date has passed. Every other"
     yield "step may be taken while a dispute is open; the reader sees `disputed` until it is settled."
     yield ""
-    yield from _table(COMMITMENT_MOVES)
+    yield from moves.table(COMMITMENT_MOVES)
 
 
 def _agreements() -> Iterator[str]:
     yield "## Agreement"
     yield ""
-    yield from _diagram(AGREEMENT_MOVES, "draft")
+    yield from moves.drawing(AGREEMENT_MOVES, "draft")
     yield ""
-    yield from _table(AGREEMENT_MOVES)
-
-
-def _rights() -> Iterator[str]:
-    yield "## Who may do what"
-    yield ""
-    yield "| deed | needs |"
-    yield "|---|---|"
-    for deed, needs in RIGHTS:
-        yield f"| {deed} | {needs} |"
-
-
-def _diagram(moves: Mapping[str, Move], first: str) -> Iterator[str]:
-    yield "```mermaid"
-    yield "stateDiagram-v2"
-    yield f"    [*] --> {first}"
-    for name, move in moves.items():
-        for source in move.sources:
-            back = move.target == "the state before"
-            for target in _before() if back else (move.target,):
-                yield f"    {source} --> {target}: {name}"
-    yield "```"
-
-
-def _before() -> tuple[str, ...]:
-    return COMMITMENT_MOVES["dispute"].sources
-
-
-def _table(moves: Mapping[str, Move]) -> Iterator[str]:
-    yield "| step | from | to | who |"
-    yield "|---|---|---|---|"
-    for name, move in moves.items():
-        yield f"| {name} | {', '.join(move.sources)} | {move.target} | {move.who} |"
-    yield ""
+    yield from moves.table(AGREEMENT_MOVES)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,14 @@
 
 from datetime import date, timedelta
 
+from mithaq.kernel.timers import reminding
+
 BEFORE = timedelta(days=7)
-WEEK = timedelta(days=7)
 
 
 def next_after(due: date, today: date) -> date:
     """Return the first day after `today` on which to remind of `due`."""
-    if today < due - BEFORE:
-        return due - BEFORE
-    if today < due:
-        return due
-    weeks_late = (today - due).days // WEEK.days
-    return due + (weeks_late + 1) * WEEK
+    return reminding.next_after(due, today, BEFORE)
 
 
 def step(due: date, on: date) -> str:

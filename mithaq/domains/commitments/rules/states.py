@@ -1,25 +1,8 @@
 """States of agreements and commitments as tables; the reference page is generated from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
-from mithaq.kernel.errors import WrongState
-from mithaq.web import states as words
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A step from one of `sources` to `target`.
-
-    `who` says in English who may make it, for the reference page.
-    """
-
-    sources: tuple[str, ...]
-    target: str
-    who: str
-
+from mithaq.web.moves import BEFORE, Move
 
 PROPOSED, AGREED, ACTIVE = "proposed", "agreed", "active"
 REPORTED_DONE, VERIFIED_DONE = "reported_done", "verified_done"
@@ -40,9 +23,7 @@ COMMITMENT_MOVES: Mapping[str, Move] = {
     "take_back": Move((REPORTED_DONE,), ACTIVE, "the responsible party, with a note"),
     "verify": Move((REPORTED_DONE,), VERIFIED_DONE, "another party than the responsible one, or an assessor"),
     "dispute": Move(DISPUTABLE, DISPUTED, "any party that sees it, with a reason"),
-    "settle": Move(
-        (DISPUTED,), "the state before", "the party that disputed, or the secretary of a joint body"
-    ),
+    "settle": Move((DISPUTED,), BEFORE, "the party that disputed, or the secretary of a joint body"),
     "waive": Move(
         (PROPOSED, AGREED, ACTIVE, REPORTED_DONE), WAIVED, "the secretary of a joint body, with a reason"
     ),
@@ -62,20 +43,6 @@ AGREEMENT_MOVES: Mapping[str, Move] = {
     "expire": Move((IN_FORCE, UNDER_REVIEW, RENEWED), EXPIRED, _WRITER),
     "denounce": Move((IN_FORCE, UNDER_REVIEW, RENEWED), DENOUNCED, _WRITER),
 }
-
-
-def can(moves: Mapping[str, Move], move: str, state: str) -> bool:
-    """Return whether `move` starts in `state`."""
-    return state in moves[move].sources
-
-
-def check(moves: Mapping[str, Move], move: str, state: str) -> str:
-    """Return the state that `move` leads to. Raises WrongState where it does not start in `state`."""
-    if not can(moves, move, state):
-        raise WrongState(
-            _("This cannot be done in the state “%(state)s”.") % {"state": words.word(state).label}
-        )
-    return moves[move].target
 
 
 def shown(state: str, *, is_disputed: bool) -> str:

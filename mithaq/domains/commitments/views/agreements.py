@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import forming, frames, markings, records, responses
+from mithaq.web import forming, frames, markings, moves, records, responses
 from mithaq.web.access import Request, signed_in
 from mithaq.web.forms import KeyedForm
 
@@ -82,7 +82,7 @@ def _steps(text: Agreed) -> list[tuple[Text, str]]:
     return [
         (label, reverse("commitments:agreement_step", args=[text.agreement.pk, move]))
         for move, label in STEP_WORDS.items()
-        if states.can(states.AGREEMENT_MOVES, move, text.agreement.state)
+        if moves.can(states.AGREEMENT_MOVES, move, text.agreement.state)
     ]
 
 

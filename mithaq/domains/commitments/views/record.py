@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from mithaq.domains.plan.rules.slips import CAUSES
 from mithaq.kernel.errors import Text
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.web import frames, records, responses
+from mithaq.web import frames, moves, records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import queries
@@ -101,7 +101,7 @@ def _moves(request: Request, promise: Promise) -> list[Offer]:
     return [
         Offer(label, reverse("commitments:step", args=[promise.pk, move]), move in _PRIMARY)
         for move, label in _LABELS.items()
-        if states.can(states.COMMITMENT_MOVES, move, promise.commitment.state) and allowed[move]
+        if moves.can(states.COMMITMENT_MOVES, move, promise.commitment.state) and allowed[move]
     ]
 
 

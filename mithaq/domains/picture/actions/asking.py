@@ -12,6 +12,7 @@ from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records.actions import within
+from mithaq.web import moves
 
 from ..models import Answer, Report, Request
 from ..rules import choices, states
@@ -80,7 +81,7 @@ def _say(
     party = acting_party(by)
     if party not in asked(request):
         raise NotAllowed(_("Only a party that is asked can answer."))
-    states.check(states.REQUEST_MOVES, "answer", request.state)
+    moves.check(states.REQUEST_MOVES, "answer", request.state)
     said = Answer(
         request=request,
         party_id=party,
@@ -121,7 +122,7 @@ def close(request: Request, *, note: str = "", by: Actor, expected: int | None =
     require(by, Permission.RFI_WRITE, parties=[request.owner_id])
     if request.state == states.CLOSED:
         raise WrongState(_("This request is closed already."))
-    request.state, request.note = states.check(states.REQUEST_MOVES, "close", request.state), note.strip()
+    request.state, request.note = moves.check(states.REQUEST_MOVES, "close", request.state), note.strip()
     commit("rfi.closed", request, by=by, expected=expected)
     due.follow(request)
     return request

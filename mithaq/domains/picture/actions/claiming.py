@@ -11,6 +11,7 @@ from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, WrongState
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.timers import arming
+from mithaq.web import moves
 
 from ..models import Claim, Report
 from ..rules import states
@@ -62,7 +63,7 @@ def let_go(claim: Claim, *, by: Actor, expected: int | None = None) -> Claim:
     Raises NotAllowed, WrongState, Conflict.
     """
     require(by, Permission.REPORT_ASSESS, parties=[claim.party_id])
-    claim.state = states.check(states.CLAIM_MOVES, "release", claim.state)
+    claim.state = moves.check(states.CLAIM_MOVES, "release", claim.state)
     commit("claim.let_go", claim, by=by, expected=expected)
     arming.cancel(KIND, claim.KIND, claim.pk)
     return claim
@@ -72,6 +73,6 @@ def let_go(claim: Claim, *, by: Actor, expected: int | None = None) -> Claim:
 def expire(claim: Claim, *, by: Actor) -> Claim:
     """End a claim whose time is over; by the timer. Ledger: one `claim.expired`. Raises NotAllowed, WrongState."""
     require(by, Permission.REPORT_MATCH)
-    claim.state = states.check(states.CLAIM_MOVES, "expire", claim.state)
+    claim.state = moves.check(states.CLAIM_MOVES, "expire", claim.state)
     commit("claim.expired", claim, by=by)
     return claim

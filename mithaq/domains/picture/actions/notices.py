@@ -12,6 +12,7 @@ from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission
+from mithaq.kernel.records.notices import to_parties
 
 from ..models import Receipt, Report, Request, Suggestion
 from ..models.receipts import NOBODY
@@ -78,42 +79,28 @@ def _recall(report: Report, receipt: Receipt, person: uuid.UUID, word: str) -> N
 def suggested(report: Report, suggestion: Suggestion) -> list[Notice]:
     """Return notices to those who write for the originator."""
     context = {"title": report.title}
-    return _notices(
-        "suggestion.made", suggestion, [report.owner_id], Permission.REPORT_WRITE, context, report
+    path = report.get_absolute_url()
+    return to_parties(
+        "suggestion.made",
+        suggestion,
+        [report.owner_id],
+        Permission.REPORT_WRITE,
+        context=context,
+        path=path,
     )
 
 
 def asked(request: Request, parties: Iterable[uuid.UUID | None]) -> list[Notice]:
     """Return notices to those who answer for the parties that are asked."""
     context = {"title": request.title, "due": request.due.isoformat()}
-    return _notices("rfi.asked", request, parties, Permission.RFI_WRITE, context, request)
+    path = request.get_absolute_url()
+    return to_parties("rfi.asked", request, parties, Permission.RFI_WRITE, context=context, path=path)
 
 
 def answered(request: Request, answer: Marked) -> list[Notice]:
     """Return notices to those who ask for the party that asked."""
     context = {"title": request.title}
-    return _notices("rfi.answered", answer, [request.owner_id], Permission.RFI_WRITE, context, request)
-
-
-def _notices(
-    template: str,
-    about: Marked,
-    parties: Iterable[uuid.UUID | None],
-    right: Permission,
-    context: dict[str, object],
-    shown_at: Report | Request,
-) -> list[Notice]:
-    told = [p for party in parties if party for p in people.acting_for(party, right, about.audience_id)]
-    return [
-        Notice(
-            recipient=person,
-            template=template,
-            audience_id=about.audience_id,
-            dedupe_key=f"{template}:{about.pk}:{about.version + 1}",
-            context=context,
-            kind=about.KIND,
-            record_id=about.pk,
-            path=shown_at.get_absolute_url(),
-        )
-        for person in sorted(set(told))
-    ]
+    path = request.get_absolute_url()
+    return to_parties(
+        "rfi.answered", answer, [request.owner_id], Permission.RFI_WRITE, context=context, path=path
+    )

@@ -9,6 +9,7 @@ from mithaq.kernel.errors import WrongState
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
+from mithaq.web import moves
 
 from ..models import Report
 from ..rules import choices, states
@@ -52,7 +53,7 @@ def correct(
     Ledger: one `report.corrected`. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.REPORT_WRITE, parties=[report.owner_id])
-    states.check(states.REPORT_MOVES, "correct", report.state)
+    moves.check(states.REPORT_MOVES, "correct", report.state)
     why = said(reason, "reason", _("Say what was wrong, and how you know."))
     with rollup.followed(report.pk):
         write(report, content)

@@ -13,6 +13,7 @@ from mithaq.kernel.errors import Invalid, NotAllowed, WrongState
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records.actions import within
+from mithaq.web import moves
 
 from ..models import Report, Suggestion
 from ..rules import states
@@ -80,7 +81,7 @@ def accept(suggestion: Suggestion, *, by: Actor, expected: int | None = None) ->
     """
     report = suggestion.report
     require(by, Permission.REPORT_WRITE, parties=[report.owner_id])
-    suggestion.state = states.check(states.SUGGESTION_MOVES, "accept", suggestion.state)
+    suggestion.state = moves.check(states.SUGGESTION_MOVES, "accept", suggestion.state)
     content = Content.of(report).changed(_values(suggestion.changes))
     reports.correct(report, content, reason=suggestion.reason, by=by)
     commit("suggestion.accepted", suggestion, by=by, expected=expected)
@@ -94,7 +95,7 @@ def discard(suggestion: Suggestion, *, answer: str, by: Actor, expected: int | N
     Ledger: one `suggestion.discarded`. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.REPORT_WRITE, parties=[suggestion.report.owner_id])
-    target = states.check(states.SUGGESTION_MOVES, "discard", suggestion.state)
+    target = moves.check(states.SUGGESTION_MOVES, "discard", suggestion.state)
     suggestion.answer = said(answer, "answer", _("Say why the report stays as it is."))
     suggestion.state = target
     commit("suggestion.discarded", suggestion, by=by, expected=expected)

@@ -7,22 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import NamesField, pick
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.records.sourced import Sourced
 from mithaq.web.states import word
 
 from ..rules import choices, states
-
-
-class Sourced(Marked):
-    """A record that may come from a framework file: `source` is a key among the sources of that file.
-
-    `invented` says that its content was made up for a demonstration; pages say so too.
-    """
-
-    source = models.CharField(_("Source"), max_length=60, blank=True)
-    invented = models.BooleanField(_("Made up for the demonstration"), default=False)
-
-    class Meta(Marked.Meta):
-        abstract = True
 
 
 class Report(Sourced):

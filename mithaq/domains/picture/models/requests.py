@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import NamesField, pick
 from mithaq.kernel.people.models import Party
+from mithaq.kernel.records.sourced import Sourced
 from mithaq.web.states import word
 
 from ..rules import choices, states
-from .reports import Report, Sourced
+from .reports import Report
 
 
 class Request(Sourced):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.models import Party, Person
+from mithaq.kernel.records.sourced import Sourced
 from mithaq.web.states import word
 
 from ..rules import choices, states
-from .reports import Report, Sourced
+from .reports import Report
 
 
 class Part(Marked):

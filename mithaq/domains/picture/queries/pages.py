@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from mithaq.kernel import clock
-from mithaq.kernel.markings import cursors
+from mithaq.kernel.markings import feeds
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Report, Request
 from .requests import Asked, with_answers
-
-LONGEST = 200
 
 
 def reports(
@@ -38,13 +35,5 @@ def requests(
 def _page(
     viewer: Viewer, found: QuerySet[Any], limit: int, cursor: str | None, listed: str
 ) -> tuple[list[Any], str | None]:
-    limit, scope = max(1, min(limit, LONGEST)), f"picture/{viewer.scope}/{listed}"
-    if cursor:
-        stamp, id_ = cursors.unseal(cursor, scope)
-        at = clock.from_microseconds(stamp)
-        found = found.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=id_))
-    rows = list(found.order_by("-created_at", "-id")[: limit + 1])
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], cursors.seal((clock.microseconds(last.created_at), last.pk), scope)
+    page = feeds.entered(viewer, found, name="picture", filters=listed, limit=limit, cursor=cursor)
+    return page.items, page.next_cursor

@@ -2,17 +2,14 @@
 
 from datetime import date, timedelta
 
+from mithaq.kernel.timers import reminding
+
 BEFORE = timedelta(days=1)
-WEEK = timedelta(days=7)
 
 
 def next_after(due: date, today: date) -> date:
     """Return the first day after `today` on which to remind of `due`."""
-    if today < due - BEFORE:
-        return due - BEFORE
-    if today < due:
-        return due
-    return due + ((today - due).days // WEEK.days + 1) * WEEK
+    return reminding.next_after(due, today, BEFORE)
 
 
 def is_overdue(due: date, today: date) -> bool:

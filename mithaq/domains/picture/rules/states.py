@@ -1,25 +1,8 @@
 """States of reports, claims, suggestions and requests as tables; the reference page is generated from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
-from mithaq.kernel.errors import WrongState
-from mithaq.web import states as words
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A step from one of `sources` to `target`.
-
-    `who` says in English who makes it, for the reference page.
-    """
-
-    sources: tuple[str, ...]
-    target: str
-    who: str
-
+from mithaq.web.moves import BEFORE, Move
 
 REPORTED, CONFIRMED, DISPUTED = "reported", "confirmed", "disputed"
 UNVERIFIABLE, RETRACTED = "unverifiable", "retracted"
@@ -32,7 +15,7 @@ REPORT_MOVES: Mapping[str, Move] = {
     "confirm": Move((REPORTED, DISPUTED, UNVERIFIABLE), CONFIRMED, _RULE),
     "dispute": Move((REPORTED, CONFIRMED, UNVERIFIABLE), DISPUTED, _RULE),
     "give_up": Move((REPORTED, CONFIRMED, DISPUTED), UNVERIFIABLE, _RULE),
-    "correct": Move(STANDING, "the state before", "the originator, with a reason"),
+    "correct": Move(STANDING, BEFORE, "the originator, with a reason"),
     "retract": Move(STANDING, RETRACTED, "the originator, with a reason"),
 }
 
@@ -63,17 +46,3 @@ TABLES: Mapping[str, tuple[Mapping[str, Move], tuple[str, ...], str]] = {
     "suggestion": (SUGGESTION_MOVES, SUGGESTION_STATES, OPEN),
     "rfi": (REQUEST_MOVES, REQUEST_STATES, OPEN),
 }
-
-
-def can(moves: Mapping[str, Move], move: str, state: str) -> bool:
-    """Return whether `move` starts in `state`."""
-    return state in moves[move].sources
-
-
-def check(moves: Mapping[str, Move], move: str, state: str) -> str:
-    """Return the state that `move` leads to. Raises WrongState where it does not start in `state`."""
-    if not can(moves, move, state):
-        raise WrongState(
-            _("This cannot be done in the state “%(state)s”.") % {"state": words.word(state).label}
-        )
-    return moves[move].target

@@ -3,11 +3,8 @@ total."""
 
 from typing import Any
 
-from django.db.models import Q
-
-from mithaq.kernel import clock
-from mithaq.kernel.markings import cursors
-from mithaq.kernel.markings.feeds import LONGEST_PAGE, Page
+from mithaq.kernel.markings import feeds
+from mithaq.kernel.markings.feeds import Page
 from mithaq.kernel.markings.viewers import Viewer
 
 from . import records
@@ -19,15 +16,12 @@ def page(viewer: Viewer, kind: str, *, limit: int = 50, cursor: str = "", **equa
 
     Raises Invalid for a cursor that was not given to this viewer for this list.
     """
-    limit = max(1, min(limit, LONGEST_PAGE))
-    scope = f"plan.{kind}/{viewer.scope}/{sorted((name, str(value)) for name, value in equals.items())}"
-    found = records.visible(viewer, records.MODELS[kind]).filter(**equals)
-    if cursor:
-        stamp, id_ = cursors.unseal(cursor, scope)
-        at = clock.from_microseconds(stamp)
-        found = found.filter(Q(created_at__gt=at) | Q(created_at=at, id__gt=id_))
-    items = list(found.order_by("created_at", "id")[: limit + 1])
-    if len(items) <= limit:
-        return Page(items, None)
-    last = items[limit - 1]
-    return Page(items[:limit], cursors.seal((clock.microseconds(last.created_at), last.pk), scope))
+    return feeds.entered(
+        viewer,
+        records.visible(viewer, records.MODELS[kind]).filter(**equals),
+        name=f"plan.{kind}",
+        filters=sorted((name, str(value)) for name, value in equals.items()),
+        limit=limit,
+        cursor=cursor,
+        newest=False,
+    )

@@ -15,6 +15,7 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions as records
+from mithaq.web import moves
 
 from ..models import ThreatReview
 from ..queries import drafting
@@ -80,7 +81,7 @@ def edit(document: ThreatReview, text: Text, *, by: Actor, expected: int | None 
     Raises NotAllowed, WrongState, Conflict.
     """
     require(by, Permission.REVIEW_WRITE, parties=[document.owner_id])
-    states.check(states.DOCUMENT_MOVES, "edit", document.state)
+    moves.check(states.DOCUMENT_MOVES, "edit", document.state)
     text.write_to(document)
     commit("threat_review.edited", document, by=by, expected=expected)
     return document
@@ -94,7 +95,7 @@ def issue(document: ThreatReview, *, by: Actor) -> ThreatReview:
     the draft. Raises NotAllowed, WrongState, Invalid.
     """
     require(by, Permission.RECORD_RELEASE, parties=[document.owner_id])
-    states.check(states.DOCUMENT_MOVES, "issue", document.state)
+    moves.check(states.DOCUMENT_MOVES, "issue", document.state)
     if document.meant_for is None or not document.summary:
         raise Invalid(fields={"summary": _("Write the summary before you issue it.")})
     issued = ThreatReview(
@@ -118,7 +119,7 @@ def withdraw(document: ThreatReview, *, reason: str, by: Actor, expected: int | 
     Ledger: one `threat_review.withdrawn`. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.RECORD_RELEASE, parties=[document.owner_id])
-    withdrawn = states.check(states.DOCUMENT_MOVES, "withdraw", document.state)
+    withdrawn = moves.check(states.DOCUMENT_MOVES, "withdraw", document.state)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Say why it is withdrawn.")})
     document.state, document.reason = withdrawn, reason.strip()

@@ -13,6 +13,7 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, NotAllowed
 from mithaq.kernel.people.permissions import Permission, require
+from mithaq.web import moves
 
 from ..models import Warning
 from ..queries.vantages import Vantage
@@ -57,7 +58,7 @@ def take_on(warning: Warning, *, by: Actor, expected: int | None = None) -> Warn
     require(by, Permission.WARNING_ANSWER)
     if by.party_id is None:
         raise NotAllowed(_("A party has to answer it."))
-    warning.state = states.check(states.WARNING_MOVES, "take_on", warning.state)
+    warning.state = moves.check(states.WARNING_MOVES, "take_on", warning.state)
     warning.answered_by_id = by.party_id
     warning.answer_due = clock.today() + timedelta(days=choices.ANSWER_DAYS[warning.level])
     commit("warning.taken_on", warning, by=by, expected=expected)
@@ -69,7 +70,7 @@ def close(warning: Warning, *, outcome: str, note: str, by: Actor, expected: int
     """Say what was found. Ledger: one `warning.closed`. Raises NotAllowed, WrongState, Invalid, Conflict."""
     answering = [warning.answered_by_id] if warning.answered_by_id else None
     require(by, Permission.WARNING_ANSWER, parties=answering)
-    closed = states.check(states.WARNING_MOVES, "close", warning.state)
+    closed = moves.check(states.WARNING_MOVES, "close", warning.state)
     if outcome not in choices.OUTCOMES:
         raise Invalid(fields={"outcome": _("Say whether something had changed.")})
     if not note.strip():

@@ -1,8 +1,10 @@
 """Writes docs/reference/states-review.md from the tables, so that page and program cannot differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from .states import TABLES, Move
+from mithaq.web import moves
+
+from .states import TABLES
 
 TITLES = {"warning": "Warning of an area", "threat_review": "Threat review"}
 RIGHTS = (
@@ -17,7 +19,10 @@ RIGHTS = (
 
 def page() -> str:
     """Return the whole page as Markdown."""
-    return "\n".join([*_head(), *(line for name in TABLES for line in _section(name)), *_rights()]) + "\n"
+    return (
+        "\n".join([*_head(), *(line for name in TABLES for line in _section(name)), *moves.rights(RIGHTS)])
+        + "\n"
+    )
 
 
 def _head() -> Iterator[str]:
@@ -31,32 +36,9 @@ def _head() -> Iterator[str]:
 
 
 def _section(name: str) -> Iterator[str]:
-    moves, _states, first = TABLES[name]
+    steps, _states, first = TABLES[name]
     yield f"## {TITLES[name]}"
     yield ""
-    yield from _diagram(moves, first)
+    yield from moves.drawing(steps, first)
     yield ""
-    yield "| step | from | to | who |"
-    yield "|---|---|---|---|"
-    for step, move in moves.items():
-        yield f"| {step} | {', '.join(move.sources)} | {move.target} | {move.who} |"
-    yield ""
-
-
-def _diagram(moves: Mapping[str, Move], first: str) -> Iterator[str]:
-    yield "```mermaid"
-    yield "stateDiagram-v2"
-    yield f"    [*] --> {first}"
-    for name, move in moves.items():
-        for source in move.sources:
-            yield f"    {source} --> {move.target}: {name}"
-    yield "```"
-
-
-def _rights() -> Iterator[str]:
-    yield "## Who may do what"
-    yield ""
-    yield "| deed | needs |"
-    yield "|---|---|"
-    for deed, needs in RIGHTS:
-        yield f"| {deed} | {needs} |"
+    yield from moves.table(steps)

@@ -11,7 +11,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.errors import Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import forming, markings, records, responses
+from mithaq.web import forming, markings, moves, records, responses
 from mithaq.web.access import Request, signed_in
 from mithaq.web.forms import KeyedForm
 
@@ -59,7 +59,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
 
 def _offers(request: Request, document: "ThreatReview") -> list[tuple[Text, str, bool]]:
     """Return the steps that state and role allow: label, address, whether it is the next one."""
-    at, moves, ours = [document.pk], states.DOCUMENT_MOVES, [document.owner_id]
+    at, ours = [document.pk], [document.owner_id]
     releases = may(request.actor, Permission.RECORD_RELEASE, parties=ours)
     offered = (
         ("edit", _("Edit the text"), may(request.actor, Permission.REVIEW_WRITE, parties=ours), True),
@@ -69,7 +69,7 @@ def _offers(request: Request, document: "ThreatReview") -> list[tuple[Text, str,
     return [
         (label, reverse(f"review:document_{move}", args=at), is_next)
         for move, label, is_allowed, is_next in offered
-        if is_allowed and states.can(moves, move, document.state)
+        if is_allowed and moves.can(states.DOCUMENT_MOVES, move, document.state)
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mithaq.kernel.errors import Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.web import forming, frames, records, responses
+from mithaq.web import forming, frames, moves, records, responses
 from mithaq.web.access import Request, signed_in
 from mithaq.web.forms import KeyedForm
 
@@ -85,10 +85,10 @@ def _offers(request: Request, warning: "Warning") -> list[tuple[Text, str, bool]
     if not may(request.actor, Permission.WARNING_ANSWER):
         return []
     found: list[tuple[Text, str, bool]] = []
-    if states.can(states.WARNING_MOVES, "take_on", warning.state):
+    if moves.can(states.WARNING_MOVES, "take_on", warning.state):
         found.append((_("Look into it for our party"), reverse("review:take_on", args=[warning.pk]), True))
     is_ours = warning.answered_by_id in (None, request.actor.party_id)
-    if states.can(states.WARNING_MOVES, "close", warning.state) and is_ours:
+    if moves.can(states.WARNING_MOVES, "close", warning.state) and is_ours:
         found.append((_("Say what was found"), reverse("review:close", args=[warning.pk]), not found))
     return found
 
