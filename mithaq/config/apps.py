@@ -13,6 +13,7 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from mithaq.kernel.acts.watching import Watch
         from mithaq.kernel.delivery import sending, wiring
         from mithaq.kernel.live import notices
         from mithaq.kernel.search import follow
@@ -25,6 +26,7 @@ class WiringConfig(AppConfig):
             worker.register("deliveries", 1.0, sending.send_due, sending.next_due)
         worker.register("postings", 1.0, follow.catch_up)
         worker.register("epochs", 5.0, _epoch)
+        worker.register("changes without an act", 1.0, Watch().step, first_after=30.0)
         worker.register("old notices", 600.0, notices.remove_old)
 
 

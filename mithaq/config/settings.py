@@ -23,6 +23,17 @@ DEBUG = False
 ALLOWED_HOSTS = [ORIGIN.hostname or "127.0.0.1", *(["127.0.0.1", "localhost"] if not SECURE else [])]
 CSRF_TRUSTED_ORIGINS = [f"{ORIGIN.scheme}://{ORIGIN.netloc}"]
 
+# To standard error, as what runs services expects. Of requests only our own faults: an address that was not found may
+# name what its reader was not to see.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
+
 INSTALLED_APPS = [
     "mithaq.kernel.markings",
     "mithaq.kernel.search",

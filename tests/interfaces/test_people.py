@@ -2,6 +2,7 @@
 
 import io
 import uuid
+import zipfile
 
 import openpyxl
 import pytest
@@ -109,6 +110,63 @@ def test_a_workbook_is_read_like_a_text(cast, client_as) -> None:
 def test_what_is_no_sheet_is_refused(name, content) -> None:
     with pytest.raises(Invalid):
         sheets.read(name, content)
+
+
+def workbook(**parts: bytes) -> bytes:
+    """Return a workbook with one line, and `parts` ("sheet1": its bytes) instead of its own."""
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    book.active.append(["handle", "name_en"])
+    book.save(out)
+    made = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name.rpartition("/")[2].partition(".")[0], old.read(name)))
+        new.writestr("xl/sharedStrings.xml", parts.get("sharedStrings", b""))
+    return made.getvalue()
+
+
+LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 9))
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY l0 "ha">' + LAUGHS + b"]><worksheet>&l8;</worksheet>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        workbook(sheet1=b"<worksheet"),
+        workbook(**{"[Content_Types]": b"<Types"}),
+        workbook(workbook=b"<workbook/>"),
+    ],
+    ids=["cut off", "no types", "no sheet"],
+)
+def test_a_broken_workbook_is_refused_in_words(cast, client_as, content) -> None:
+    answer = upload(client_as("east_admin"), content, "people.xlsx")
+    assert answer.status_code == 422
+    assert "no XLSX file that can be read" in answer.content.decode()
+
+
+def test_entities_that_multiply_are_refused(cast, client_as) -> None:
+    assert upload(client_as("east_admin"), workbook(sheet1=ENTITIES), "people.xlsx").status_code == 422
+
+
+def test_a_workbook_that_would_fill_the_memory_is_not_unpacked(cast, client_as) -> None:
+    bomb = workbook(sharedStrings=b"<sst>" + b"<si><t>x</t></si>" * 600_000 + b"</sst>")
+    assert len(bomb) < 100_000
+    answer = upload(client_as("east_admin"), bomb, "people.xlsx")
+    assert answer.status_code == 422
+    assert "too large once unpacked" in answer.content.decode()
+
+
+def test_a_field_longer_than_the_reader_takes_is_refused(cast, client_as) -> None:
+    answer = upload(client_as("east_admin"), HEADS + "x" * 140_000 + ",a,,viewer,\n")
+    assert answer.status_code == 422
+    assert "no CSV file that can be read" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", ["nonsense", "{}", "[1, 2]", "null", "[" * 100_000])
+def test_lines_that_come_back_broken_are_refused(cast, client_as, rows) -> None:
+    answer = client_as("east_admin").post(SHEET, {"rows": rows})
+    assert answer.status_code == 422
+    assert "Send the sheet again" in answer.content.decode()
 
 
 def test_a_sheet_in_the_french_manner_is_read(db) -> None:

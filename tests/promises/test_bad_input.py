@@ -16,6 +16,7 @@ from mithaq.domains.commitments.models import Commitment
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.people import actions as people
 from mithaq.kernel.records import actions as records
+from mithaq.kernel.records.models import Comment
 from tests import cast as casting
 from tests.factories import commitments as made
 
@@ -120,7 +121,20 @@ def test_a_body_that_is_too_large_is_told_so(cast, client_as) -> None:
 # characters that deceive, or that no store takes
 
 
-def test_a_name_that_turns_the_line_round_is_kept_and_set_apart(cast, client_as) -> None:
+@pytest.fixture
+def as_older_stores_hold(monkeypatch) -> None:
+    """Let texts be kept as they came, as they were before what nobody sees was taken out."""
+    monkeypatch.setattr("mithaq.kernel.texts.seen", str)
+
+
+def test_what_turns_a_line_round_is_taken_out(cast, client_as) -> None:
+    client = client_as("east")
+    send(client, api_comments(cast), {"text": f"{RLO}turned"})
+    assert Comment.objects.for_system("a test").get().text == "turned"
+
+
+@pytest.mark.usefixtures("as_older_stores_hold")
+def test_a_name_that_turns_the_line_round_is_set_apart(cast, client_as) -> None:
     name = f"{RLO}dnammoC"
     actor = casting.SYSTEM
     people.create_party(code="turned", names={"en": name}, kind="other", audience=cast.public, by=actor)
@@ -142,6 +156,7 @@ def without(page: str, opening: str) -> str:
     return first + "".join(part.partition(closing)[2] for part in rest)
 
 
+@pytest.mark.usefixtures("as_older_stores_hold")
 def test_a_comment_that_turns_the_line_round_stays_in_its_own_paragraph(cast, client_as) -> None:
     records.comment(cast.parties["west"], text=f"{RLO}turned", by=cast.east)
     page = client_as("west").get("/people/parties/west/").content.decode()

@@ -11,6 +11,14 @@ from mithaq.kernel.markings.manager import SealedManager
 from mithaq.kernel.markings.models import Audience
 
 
+class StampField(models.BigIntegerField):
+    """A key of 64 bits that is the row's own place in its table on SQLite, so that no second tree leads to it."""
+
+    def db_type(self, connection: Any) -> str | None:
+        """Return "integer" on SQLite, the one word that makes a primary key the row's place."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Revision(models.Model):
     """One act on one record: the whole record as it was left, who did it, for whom, and where the ledger holds it.
 
@@ -20,7 +28,7 @@ class Revision(models.Model):
 
     WALLED = True
 
-    stamp = models.BigIntegerField(primary_key=True)
+    stamp = StampField(primary_key=True)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)
     log = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField()
@@ -56,6 +64,25 @@ class Revision(models.Model):
         return json.loads(self.body)
 
 
+class Discrepancy(models.Model):
+    """A record that the last look found to say what the ledger does not hold (`tampering.Difference`)."""
+
+    WALLED = True
+
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    record = models.UUIDField()
+    version = models.BigIntegerField()
+    what = models.CharField(max_length=10)
+    fields = models.JSONField(default=list)
+    found_at = models.DateTimeField(default=clock.now)
+
+    objects = SealedManager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}: {self.what}"
+
+
 class Stamp(models.Model):
     """The last stamp given; its only row is the lock under which all acts are ordered."""
 
@@ -66,9 +93,10 @@ class Stamp(models.Model):
 
 
 class Submission(models.Model):
-    """An idempotency key that was used, and the record it led to."""
+    """An idempotency key that was used, a digest of what for, and the record it led to."""
 
     key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, default="")
     person = models.UUIDField()
     kind = models.CharField(max_length=40, default="")
     record = models.UUIDField(null=True)

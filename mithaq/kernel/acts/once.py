@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mithaq.kernel.actors import Actor
+from mithaq.kernel.errors import Invalid
 from mithaq.kernel.markings import kinds
 from mithaq.kernel.markings.models import Marked
 
@@ -15,24 +17,28 @@ R = TypeVar("R", bound=Marked)
 
 
 @transaction.atomic
-def once(key: str, by: Actor, do: Callable[[], R]) -> R:
+def once(key: str, by: Actor, do: Callable[[], R], *, of: str = "") -> R:
     """Return what `do` made for this person and key: now, or when the key was used first.
 
     The key is taken before `do` runs, in the same transaction: parallel submissions wait for the first one, and a
-    failed one leaves the key free. An empty key is no key.
+    failed one leaves the key free. An empty key is no key. `of` is a digest of what is asked for; raises Invalid where
+    the key stands for something else.
     """
     if not key:
         return do()
-    submission, first = Submission.objects.get_or_create(key=key[:80], person=by.person_id)
+    taken = {"key": key[:80], "person": by.person_id}
+    submission, first = Submission.objects.get_or_create(**taken, defaults={"digest": of})
     if not first:
-        return _made(submission)
+        return _made(submission, of)
     record = do()
     submission.kind, submission.record = record.KIND, record.pk
     submission.save(update_fields=["kind", "record"])
     return record
 
 
-def _made(submission: Submission) -> Any:
+def _made(submission: Submission, of: str) -> Any:
+    if submission.digest != of:
+        raise Invalid(_("This key was used for something else. Take a new one for each thing that you send."))
     made = kinds.models()[submission.kind].objects.for_system(
         "the record that this person made with this key"
     )

@@ -1,10 +1,11 @@
 """`mithaq ledger …`: export, verify, audit, diff, witness, key, and the exchange with witnesses by file.
 
 Every function takes parsed arguments and returns an exit code: 0 fine, 1 refused (one sentence on standard
-error), 2 used wrongly. `verify`, `audit`, `diff`, `witness` and `key FILE` touch neither settings nor a
+error), 2 used wrongly. `verify`, `audit`, `read`, `diff`, `witness` and `key FILE` touch neither settings nor a
 database.
 """
 
+import os
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from mithaq.kernel import clock, ids
 
-from . import audit, diff, exchange, folders, notes, policy, signing, verify, witness, witness_http
+from . import audit, diff, exchange, folders, notes, policy, reading, signing, verify, witness, witness_http
 from .refusal import Refused
 
 Allowed = Callable[[str | None], Collection[UUID]]
@@ -24,22 +27,25 @@ Runs = Callable[[Namespace], int]
 
 def add_parsers(
     subparsers: Any, allowed_audiences: Allowed | None = None, ready: Callable[[], None] | None = None
-) -> None:
-    """Add `ledger` to a program's commands; each parser sets `run`, a function of the parsed arguments.
+) -> Any:
+    """Add `ledger` to a program's commands and return what takes more of its verbs.
+
+    Each parser sets `run`, a function of the parsed arguments.
 
     `allowed_audiences` gives the audiences of a named person (None: of the public) for `export`, `ready`
     opens the store; without them only the commands that need no database are offered.
     """
-    ledger = _command(subparsers, "ledger", "use the tamper-evident record")
+    ledger = command(subparsers, "ledger", "use the tamper-evident record")
     commands = ledger.add_subparsers(metavar="COMMAND", required=True)
     _add_checks(commands)
     _add_witness(commands)
     _add_key(commands, ready)
     if allowed_audiences is not None and ready is not None:
         _add_server_side(commands, allowed_audiences, ready)
+    return commands
 
 
-def _command(commands: Any, name: str, says: str) -> ArgumentParser:
+def command(commands: Any, name: str, says: str) -> ArgumentParser:
     """Add a command; what it `says` of itself stands in the list of commands and above its own help."""
     made: ArgumentParser = commands.add_parser(name, help=says, description=f"{says[:1].upper()}{says[1:]}.")
     return made
@@ -50,7 +56,7 @@ def _add_checks(commands: Any) -> None:
         ("verify", "prove an export, offline"),
         ("audit", "prove it and ask for completeness"),
     ):
-        parser = _command(commands, name, text)
+        parser = command(commands, name, text)
         parser.add_argument(
             "folder", type=Path, nargs="?" if name == "verify" else None, help="folder of the export"
         )
@@ -61,14 +67,21 @@ def _add_checks(commands: Any) -> None:
             parser.add_argument(
                 "--proof", type=Path, help="one .tlog-proof file; needs only --policy beside it"
             )
-    parser = _command(commands, "diff", "compare two heads of one log")
+    parser = command(
+        commands, "read", "prove an export and say what it holds of one record, a line of JSON an act"
+    )
+    parser.add_argument("folder", type=Path, help="folder of the export")
+    parser.add_argument("record", help="id of the record, as its address has it")
+    parser.add_argument("--policy", type=Path, help="the policy file you hold; default: the export's own")
+    parser.set_defaults(run=guarded(_read))
+    parser = command(commands, "diff", "compare two heads of one log")
     parser.add_argument("old", type=Path, help="checkpoint file, log folder or export")
     parser.add_argument("new", type=Path, help="the same, from later or from another party")
     parser.set_defaults(run=guarded(_diff))
 
 
 def _add_witness(commands: Any) -> None:
-    parser = _command(commands, "witness", "cosign the record as a party")
+    parser = command(commands, "witness", "cosign the record as a party")
     parser.add_argument("--name", required=True, help="name of the witness, such as witness.example/east")
     parser.add_argument("--key", type=Path, required=True, help="its key file; see: ledger key FILE")
     parser.add_argument("--store", type=Path, help="what it has seen; default: the key file with .seen added")
@@ -80,14 +93,14 @@ def _add_witness(commands: Any) -> None:
 
 
 def _add_key(commands: Any, ready: Callable[[], None] | None) -> None:
-    parser = _command(commands, "key", "make or show a key")
+    parser = command(commands, "key", "make or show a key")
     parser.add_argument("file", type=Path, nargs="?" if ready else None, help="key file of a witness")
     parser.add_argument("--name", help="name of the witness")
     parser.set_defaults(run=guarded(_key, None, ready))
 
 
 def _add_server_side(commands: Any, allowed_audiences: Allowed, ready: Callable[[], None]) -> None:
-    parser = _command(commands, "export", "write the record into a folder")
+    parser = command(commands, "export", "write the record into a folder")
     parser.add_argument("folder", type=Path, help="a new or empty folder")
     parser.add_argument(
         "--person", metavar="NAME", help="only what this person may read; default: what anybody may"
@@ -96,15 +109,15 @@ def _add_server_side(commands: Any, allowed_audiences: Allowed, ready: Callable[
         "--proofs", type=int, default=100, help="proof files for each log, newest first (100)"
     )
     parser.set_defaults(run=guarded(_export, ready, allowed_audiences))
-    parser = _command(commands, "request", "write the request for a witness that is reached by hand")
+    parser = command(commands, "request", "write the request for a witness that is reached by hand")
     parser.add_argument("witness", help="its name in the policy file")
     parser.add_argument("file", type=Path, help="file to write the request to")
     parser.add_argument("--from", type=int, dest="old", help="the size that the witness says it has seen")
     parser.set_defaults(run=guarded(_request, ready))
-    parser = _command(commands, "accept", "take the reply of a witness that is reached by hand")
+    parser = command(commands, "accept", "take the reply of a witness that is reached by hand")
     parser.add_argument("file", type=Path, help="the reply, as the witness wrote it")
     parser.set_defaults(run=guarded(_accept, ready))
-    parser = _command(commands, "resume", "go on after a rollback, once every witness agrees")
+    parser = command(commands, "resume", "go on after a rollback, once every witness agrees")
     parser.set_defaults(run=guarded(_resume, ready))
 
 
@@ -116,6 +129,10 @@ def guarded(run: Callable[..., int], ready: Callable[[], None] | None = None, *f
             if ready is not None:
                 ready()
             return run(arguments, *further)
+        except BrokenPipeError:
+            # whoever reads has seen enough; nothing was refused, and Python must not try to write the rest at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
         except (Refused, OSError) as error:
             _say(f"refused: {error}", sys.stderr)
             return 1
@@ -127,7 +144,7 @@ def guarded(run: Callable[..., int], ready: Callable[[], None] | None = None, *f
 
 
 def _say(text: str, file: Any = None) -> None:
-    (file or sys.stdout).write(f"{text}\n")
+    print(text, file=file or sys.stdout, flush=True)
 
 
 def _verify(arguments: Namespace) -> int:
@@ -152,6 +169,15 @@ def _audit(arguments: Namespace) -> int:
     _report(audit.audit(arguments.folder, arguments.policy, arguments.kept))
     _say("complete: every entry can be opened, or an erasure says why not")
     return 0
+
+
+def _read(arguments: Namespace) -> int:
+    found = list(reading.acts(arguments.folder, arguments.record, arguments.policy))
+    for act in found:
+        _say(orjson.dumps(act).decode())
+    if not found:
+        _say("this export holds no act on that record", sys.stderr)
+    return 0 if found else 1
 
 
 def _report(report: verify.Report) -> None:

@@ -61,12 +61,19 @@ def parse(data: bytes, what: str = "policy") -> Policy:
         where = f"{what}, line {number}"
         if re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", line):
             raise Refused(where, "holds a control character")
-        words = [word.decode("utf-8", "surrogateescape") for word in re.split(rb"[ \t]+", line) if word]
-        if words and not words[0].startswith("#"):
-            _read_line(policy, words, where)
+        words = [word for word in re.split(rb"[ \t]+", line) if word]
+        if words and not words[0].startswith(b"#"):
+            _read_line(policy, [_text(word, where) for word in words], where)
     if not policy.quorum:
         raise Refused(what, "has no quorum line")
     return policy
+
+
+def _text(word: bytes, where: str) -> str:
+    try:
+        return word.decode()
+    except UnicodeDecodeError:
+        raise Refused(where, "is not UTF-8") from None
 
 
 def _read_line(policy: Policy, words: list[str], where: str) -> None:

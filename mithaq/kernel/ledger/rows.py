@@ -22,6 +22,10 @@ _READ = (
 _LOCK = " FOR UPDATE OF l"
 _ADD_ENTRY = "INSERT INTO ledger_entry (log, seq, data, leaf) VALUES (%s, %s, %s, %s)"
 _ADD_OPENING = "INSERT INTO ledger_opening (log, seq, body) VALUES (%s, %s, %s)"
+_WRITTEN = (
+    "SELECT e.data, o.body FROM ledger_entry e LEFT JOIN ledger_opening o ON o.log = e.log AND o.seq = e.seq "
+    "WHERE e.log = %s AND e.seq = %s"
+)
 _MOVE_HEAD = "UPDATE ledger_log SET size = %s, frontier = %s, last_t = %s WHERE id = %s"
 
 
@@ -45,7 +49,8 @@ def locked(log: UUID) -> State | None:
     """Return the log's head and hold its row until the transaction ends; None when the log is not open."""
     connection = connections[alias()]
     statement = _READ + _LOCK if connection.features.has_select_for_update_of else _READ
-    row = statements.run(statement, [_key(ANCHOR), _key(log)], connection.alias)
+    keys = [statements.key(one, connection.alias) for one in (ANCHOR, log)]
+    row = statements.run(statement, keys, connection.alias)
     if row is None:
         return None
     return State(log, Frontier.unpack(row[0], bytes(row[1])), row[2], row[4] or 0, row[3])
@@ -56,8 +61,8 @@ def add(state: State, data: bytes, leaf: bytes, opening: bytes | None, t: int) -
     seq = state.frontier.size
     completed = state.frontier.push(leaf)
     state.last_t = t
-    key = _key(state.id)
     name = alias()
+    key = statements.key(state.id, name)
     statements.run(_ADD_ENTRY, [key, seq, data, leaf], name)
     if opening is not None:
         statements.run(_ADD_OPENING, [key, seq, opening], name)
@@ -74,14 +79,21 @@ def _keep_nodes(log: UUID, completed: Sequence[tuple[int, int, bytes]]) -> None:
     )
 
 
-def _key(value: UUID) -> UUID | str:
-    return statements.key(value, alias())
-
-
 def leaves(log: UUID, start: int, end: int) -> list[bytes]:
     """Return the stored leaf hashes of entries [start, end)."""
     rows = Entry.objects.filter(log=log, seq__gte=start, seq__lt=end).order_by("seq")
     return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
+
+
+def written(log: UUID, seq: int) -> tuple[bytes, bytes] | None:
+    """Return the bytes of an entry and of its opening (of no field where it has none); None where it is not there."""
+    row = statements.run(_WRITTEN, [statements.key(log, alias()), seq], alias())
+    return None if row is None else (bytes(row[0]), bytes(row[1] or b"[]"))
+
+
+def sizes() -> dict[UUID, int]:
+    """Return how many entries each audience's log has."""
+    return dict(Log.objects.exclude(id=ANCHOR).values_list("id", "size"))
 
 
 def opening(log: UUID, seq: int) -> bytes | None:

@@ -1,4 +1,7 @@
-"""How far an act has come: recorded (committed), anchored (in an epoch), sealed (by a quorum)."""
+"""How far an act has come: recorded (committed), anchored (in an epoch), sealed (by a quorum).
+
+`differs` stands for none of them: what is shown is not what the ledger holds (`acts.tampering`).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from uuid import UUID
 
 from .models import ANCHOR, Checkpoint, Cosignature, Epoch, Head, Log
 
-Stage = Literal["recorded", "anchored", "sealed"]
+Stage = Literal["recorded", "anchored", "sealed", "differs"]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Marked(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)
-    owner = models.ForeignKey("people.Party", models.PROTECT, related_name="+", null=True)
+    owner = models.ForeignKey("people.Party", models.PROTECT, related_name="+", null=True, db_index=False)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)

@@ -10,17 +10,18 @@ from mithaq.kernel import statements
 from .models import Tally
 from .viewers import Viewer
 
-_ADD = """
-    INSERT INTO markings_tally (audience_id, kind, month, n) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (audience_id, kind, month) DO UPDATE SET n = markings_tally.n + excluded.n
-"""
+_MOVE = "UPDATE markings_tally SET n = n + %s WHERE audience_id = %s AND kind = %s AND month = %s RETURNING n"
+_BEGIN = "INSERT INTO markings_tally (n, audience_id, kind, month) VALUES (%s, %s, %s, %s)"
 
 
 def add(audience_id: uuid.UUID, kind: str, created_at: datetime, n: int) -> None:
-    """Add `n` (negative to take away) to the audience's count of `kind` for the month of creation."""
-    statements.run(
-        _ADD, [statements.key(audience_id), kind, f"{created_at.year:04d}-{created_at.month:02d}", n]
-    )
+    """Add `n` (negative to take away) to the audience's count of `kind` for the month of creation.
+
+    The caller holds the stamp, so that nobody else begins the same row.
+    """
+    values = [n, statements.key(audience_id), kind, f"{created_at.year:04d}-{created_at.month:02d}"]
+    if statements.run(_MOVE, values) is None:
+        statements.run(_BEGIN, values)
 
 
 def count(viewer: Viewer, kind: str) -> int:

@@ -34,6 +34,7 @@ LONGEST_LINE = 1_000_000
 LONGEST_REF = 200
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?\Z")
+_OF_EVERY_LINE = ("kind", "ref", "marking", "owner", "source", "invented")
 Row = dict[str, Any]
 
 
@@ -46,6 +47,22 @@ class Part(Protocol):
     def load(self, kind: str, row: Row, context: "LoadContext") -> Marked: ...
 
     def export(self, viewer: Viewer, kind: str) -> Iterator[Row]: ...
+
+
+class _Line(dict[str, Any]):
+    """A line's fields by name, which remembers the ones that were asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.asked = set(_OF_EVERY_LINE)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return super().__getitem__(name)
 
 
 @dataclass(frozen=True)
@@ -297,4 +314,10 @@ def _record(kind: str, ref: str, row: Row, parts: Mapping[str, Part], context: L
             fields={"ref": _("Give the record a name of its own, so that other lines can refer to it.")}
         )
     context.check_new(kind, ref)
-    context.remember(kind, ref, parts[kind].load(kind, row, context))
+    line = _Line(row)
+    context.remember(kind, ref, parts[kind].load(kind, line, context))
+    if unknown := line.keys() - line.asked:
+        told = _("No %(kind)s has a field of this name. Mend the name, or take the field out.") % {
+            "kind": kind
+        }
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), told))

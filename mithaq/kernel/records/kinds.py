@@ -24,6 +24,8 @@ def find_many(viewer: Viewer, wanted: list[tuple[str, uuid.UUID]]) -> dict[tuple
     found: dict[tuple[str, uuid.UUID], Marked] = {}
     for kind in {kind for kind, _ in wanted}.intersection(models()):
         ids = [id_ for k, id_ in wanted if k == kind]
-        for id_, record in models()[kind].objects.visible_to(viewer).in_bulk(ids).items():
+        # whoever lists records shows their markings
+        seen = models()[kind].objects.visible_to(viewer).select_related("audience")
+        for id_, record in seen.in_bulk(ids).items():
             found[kind, id_] = record
     return found

@@ -72,7 +72,7 @@ class Comment(Marked):
     about_kind = models.CharField(max_length=40)
     about = models.UUIDField()
     text = models.TextField(max_length=5000)
-    said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
 
     class Meta(Marked.Meta):
         verbose_name = _("Comment")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mithaq.kernel import clock
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.markings.viewers import Viewer
@@ -135,11 +136,10 @@ class PeoplePart:
             yield row | {"group": held.group.code, "party": held.party.code}
 
     def _export_membership(self, viewer: Viewer) -> Iterator[Row]:
-        for held in (
-            Membership.objects.visible_to(viewer)
-            .select_related("person", "party", "post")
-            .order_by("created_at", "id")
-        ):
+        # one that waits, or was ended by hand on a day that still lasts, would be in force once it is loaded
+        held_or_past = Membership.objects.visible_to(viewer).filter(waits_for="")
+        found = held_or_past.exclude(ended_at__isnull=False, ends__gte=clock.today())
+        for held in found.select_related("person", "party", "post").order_by("created_at", "id"):
             row = base_row(held, f"{held.person.handle}/{held.party.code}/{held.role}")
             row |= {"person": held.person.handle, "party": held.party.code, "role": held.role}
             row |= {"starts": held.starts.isoformat()} | ({"post": held.post.names} if held.post else {})

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from mithaq.kernel.acts import feeds
+from mithaq.kernel.acts import feeds, tampering
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.ledger import seals
 from mithaq.kernel.markings.models import Marked
@@ -79,8 +79,26 @@ def sources(viewer: Viewer) -> dict[str, Source]:
     return {source.code: source for source in Source.objects.visible_to(viewer).order_by("code")}
 
 
-def seal(viewer: Viewer, record: Marked) -> seals.SealState | None:
-    """Return how far the record's last act has come: recorded, anchored, sealed."""
-    acts = Revision.objects.visible_to(viewer).filter(record=record.pk, version=record.version)
-    last = acts.order_by("-stamp").first()
-    return seals.state(last.log_id, last.seq) if last else None
+def last_act(viewer: Viewer, record: Marked) -> Revision | None:
+    """Return the act that left the record as it is; None only where somebody has removed it from the tables."""
+    # the act that closes an earlier audience may come after it
+    acts = Revision.objects.visible_to(viewer).filter(record=record.pk).order_by("-stamp")[:2]
+    return tampering.last_act(record, acts)
+
+
+def differing(record: Marked, act: Revision | None) -> frozenset[str]:
+    """Return the names of what a record shows otherwise than its last act, or that act otherwise than the ledger."""
+    return tampering.in_record(record, act) | tampering.in_act(act) if act else frozenset({"id"})
+
+
+def seal(viewer: Viewer, record: Marked) -> seals.SealState:
+    """Return how far the record's last act has come: recorded, anchored, sealed; or that the record differs from it."""
+    act = last_act(viewer, record)
+    if act is None or differing(record, act):
+        return seals.SealState("differs")
+    return seals.state(act.log_id, act.seq)
+
+
+def seal_of(act: Revision) -> seals.SealState:
+    """Return how far one act has come; or that what is shown of it differs from its entry in the ledger."""
+    return seals.SealState("differs") if tampering.in_act(act) else seals.state(act.log_id, act.seq)

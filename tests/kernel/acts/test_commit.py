@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.db import transaction
 
@@ -10,10 +12,12 @@ from mithaq.kernel.errors import Conflict, Invalid
 from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.markings import tallies
 from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import actions as people
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.records import actions, queries
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
+from tests.cast import SYSTEM
 
 
 def revisions(record):
@@ -161,3 +165,38 @@ class TestNarrowing:
         said = self.narrowed(cast)
         with pytest.raises(Invalid):
             actions.narrow(said, cast.community, by=cast.east)
+
+
+def test_a_key_that_was_used_for_something_else_is_refused(cast) -> None:
+    said = partial(actions.comment, cast.parties["west"], text="First", by=cast.east, audience=cast.community)
+    first = once("k", cast.east, said, of="one")
+    assert once("k", cast.east, said, of="one") == first
+    with pytest.raises(Invalid):
+        once("k", cast.east, said, of="other")
+
+
+UNSEEN = "\u202e\u2066\u2069\x07\x7f\x9f\ufffe\U0001ffff"
+
+
+@pytest.mark.parametrize("code", [f"{ord(one):04X}" for one in UNSEEN])
+def test_what_nobody_sees_is_taken_out_of_texts(cast, code):
+    text = f"a{chr(int(code, 16))}b"
+    said = actions.comment(cast.parties["west"], text=text, by=cast.east, audience=cast.community)
+    assert revisions(said)[0].values["text"] == said.text == "ab"
+
+
+def test_what_shapes_words_and_lines_stays(cast):
+    text = "نیم\u200cفاصله \u200f(م) \u200e\u061c\nline\tend \U0001f54a\ufe0f"
+    said = actions.comment(cast.parties["west"], text=text, by=cast.east, audience=cast.community)
+    assert said.text == text
+
+
+def test_names_lose_it_too(cast):
+    person = people.create_person(
+        handle="duty",
+        names={"en": "gnp\u202eexe"},
+        party=cast.parties["east"],
+        audience=cast.community,
+        by=SYSTEM,
+    )
+    assert person.names == {"en": "gnpexe"}

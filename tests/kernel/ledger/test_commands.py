@@ -1,5 +1,6 @@
 """The commands: exit codes, sentences, and checks that need neither settings nor Django."""
 
+import json
 import os
 import signal
 import subprocess
@@ -88,6 +89,28 @@ def test_checks_run_without_settings_and_without_django(sealed_export):
         [sys.executable, "-c", program], env=bare, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_read_says_what_an_export_holds_of_one_record(run, sealed_export, capsys):
+    handle = next((sealed_export.folder / "a").iterdir())
+    record = next(rec for rec in _records(handle) if rec != "ledger")
+    assert run("read", sealed_export.folder, record) == 0
+    acts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert acts
+    assert all(act["act"] and (act["fields"] or act["closed"]) for act in acts)
+    assert run("read", sealed_export.folder, "nothing") == 1
+    assert "no act on that record" in capsys.readouterr().err
+
+
+def _records(folder):
+    bundle = next(path for path in folder.rglob("tile/entries/**/*") if path.is_file()).read_bytes()
+    return [part.partition(b'"')[0].decode() for part in bundle.split(b'"rec":"')[1:]]
+
+
+def test_a_reader_who_has_seen_enough_refuses_nothing(sealed_export):
+    command = f"{sys.executable} -m mithaq.kernel.ledger audit {sealed_export.folder}; echo $? >&2"
+    done = subprocess.run(["bash", "-c", f"({command}) | true"], capture_output=True, text=True, check=False)
+    assert done.stderr == "1\n"
 
 
 def test_export_for_a_person_and_for_anybody(run, tmp_path, capsys):

@@ -79,3 +79,12 @@ def test_a_witness_keeps_its_address():
 def test_what_the_text_forbids_is_refused_with_its_line(lines, reason):
     with pytest.raises(Refused, match=reason):
         policy.parse("\n".join(lines).encode())
+
+
+def test_a_word_that_is_no_text_is_refused_with_its_line():
+    with pytest.raises(Refused, match="line 1: is not UTF-8"):
+        policy.parse(f"log {LOG}".encode().replace(b"log", b"log\xa0", 1))
+
+
+def test_a_comment_may_hold_anything():
+    assert policy.parse(f"# caf\xe9\n{LOG}\nquorum none".encode("latin-1"))

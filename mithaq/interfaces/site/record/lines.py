@@ -44,7 +44,7 @@ def _line(
         verb=verbs.words(act.verb),
         kind=records.kind_label(act.kind),
         heading=heading,
-        person=names.get(act.by_person, {}),
+        person=names.get(act.by_person) or records.nobody(act),
         party=names.get(act.by_party, {}) if act.by_party else {},
         record=record,
     )

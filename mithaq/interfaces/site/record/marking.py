@@ -16,6 +16,7 @@ from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.i18n import Names, pick
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import EVERYONE, Audience, Marked
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions, kinds, releases
 from mithaq.web import directory, markings, records, responses
@@ -43,6 +44,7 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     record = kinds.find(request.viewer, kind, id_)
     require(request.actor, Permission.RECORD_NARROW, parties=[record.owner_id])
     picker, form = _forms(request, record)
+    markings.show_narrower(request.viewer, picker, record.audience)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
         try:
             actions.narrow(record, wanted, by=request.actor, expected=form.expected)
@@ -101,7 +103,8 @@ def _released(request: Request, made: Marked) -> HttpResponse:
 def _home(request: Request, record: Marked) -> str:
     """Return the record's page, or Today for whoever does not see it any more."""
     try:
-        return records.url(kinds.find(request.viewer, record.KIND, record.pk))
+        # the viewer of the request is from before the act, and does not know an audience that it made
+        return records.url(kinds.find(Viewer.of(request.actor), record.KIND, record.pk))
     except NotVisible:
         return reverse("site:today")
 

@@ -1,11 +1,7 @@
 """The newest acts, the proof of one, the state of my logs, and the way from any kind and id to its page."""
 
-import io
-import tempfile
 import uuid
-import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,19 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.kernel import clock
 from mithaq.kernel.acts import feeds
-from mithaq.kernel.acts.models import Revision
-from mithaq.kernel.errors import NotAllowed, NotVisible, WrongState
-from mithaq.kernel.ledger import export, overview, seals
-from mithaq.kernel.ledger.refusal import Refused
+from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.ledger import overview, seals
 from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Audience, Marked
-from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import consequences, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment, Link, Proposal
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
+from . import exporting
+from .differences import found, labels
 from .lines import lines
 
 
@@ -55,6 +50,7 @@ def verify(request: Request) -> HttpResponse:
     logs = seals.logs(request.viewer.audiences)
     marked = Audience.objects.in_bulk([log.audience_id for log in logs])
     context = {
+        "found": found(request),
         "logs": [(log, marked[log.audience_id]) for log in logs],
         "anchor": overview.anchor(),
         "witnesses": [(one, _moment(one.answered_at)) for one in overview.witnesses()],
@@ -71,26 +67,8 @@ def _moment(seconds: int | None) -> datetime | None:
 @confirmed_again
 def download(request: Request) -> HttpResponse:
     """Hand out my logs, openings and proofs as one archive, to be checked offline. RED is never exported."""
-    require(request.actor, Permission.RECORD_EXPORT)
-    wanted = Audience.objects.filter(pk__in=request.viewer.audiences).exclude(tlp=levels.RED)
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "mithaq-record"
-        try:
-            export.export(folder, list(wanted.values_list("pk", flat=True)))
-        except Refused as refused:
-            raise WrongState(
-                _("Nothing is anchored yet. The first anchor is made within a minute.")
-            ) from refused
-        archive = _zip(folder)
+    archive = exporting.archive(request.viewer, by=request.actor)
     return responses.attachment(f"mithaq-record-{clock.today()}.zip", "application/zip", archive)
-
-
-def _zip(folder: Path) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            archive.write(path, path.relative_to(folder.parent))
-    return out.getvalue()
 
 
 @require_safe
@@ -98,11 +76,17 @@ def _zip(folder: Path) -> bytes:
 def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Show how firmly the last act on a record stands; `?file` gives its proof file."""
     record = kinds.find(request.viewer, kind, id_)
-    last = _last_act(request, record)
+    last = around.last_act(request.viewer, record)
+    if last is None:
+        raise NotVisible
     if "file" in request.GET:
-        return _proof_file(request, record, last)
-    state = seals.state(last.log_id, last.seq)
+        content = exporting.proof(record, last, by=request.actor)
+        name = f"{record.KIND}-{record.pk}.tlog-proof"
+        return responses.attachment(name, "text/plain; charset=utf-8", content)
+    state = around.seal(request.viewer, record)
     context = {
+        "read_command": f"mithaq ledger read mithaq-record {record.pk}",
+        "differing": labels(record.KIND, around.differing(record, last)),
         "record": record,
         "title": records.title(record),
         "back": records.url(record),
@@ -114,26 +98,6 @@ def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         "may_export": record.audience.tlp != levels.RED,
     }
     return responses.page(request, "site/record/proof.html", context)
-
-
-def _last_act(request: Request, record: Marked) -> Revision:
-    acts = feeds.of_record(request.viewer, record.pk)
-    if not acts:
-        raise NotVisible
-    return acts[0]
-
-
-def _proof_file(request: Request, record: Marked, act: Revision) -> HttpResponse:
-    require(request.actor, Permission.RECORD_EXPORT)
-    if record.audience.tlp == levels.RED:
-        raise NotAllowed(_("What is RED is not exported. Its proof is shown here, and nowhere else."))
-    try:
-        content = export.proof(act.log_id, act.seq).encode()
-    except Refused as refused:
-        raise WrongState(
-            _("This act is not anchored yet. The next anchor is made within a minute.")
-        ) from refused
-    return responses.attachment(f"{record.KIND}-{record.pk}.tlog-proof", "text/plain; charset=utf-8", content)
 
 
 @require_safe

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('about', models.UUIDField()),
                 ('reason', models.TextField(blank=True, max_length=2000, verbose_name='Reason')),
                 ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='Proposed by')),
                 ('wider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience', verbose_name='To be seen by')),
             ],

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('fields', models.JSONField(default=list, verbose_name='Fields')),
                 ('ground', models.CharField(choices=[('protection_of_persons', 'It would put a person in danger'), ('court_order', 'A court has ordered it'), ('entered_by_mistake', 'It was entered by mistake'), ('legal_retention_ended', 'The time for which it may be kept has ended')], max_length=30, verbose_name='Ground')),
                 ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.audience')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
+                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='Proposed by')),
             ],
             options={
