@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 class WrongSetting(ValueError):
     """A setting has a value that cannot be used; the message names it and the remedy."""
@@ -40,10 +42,23 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _some(text: str) -> int:
+    if _whole(text) == 0:
+        raise ValueError("give a whole number from 1")
+    return int(text)
+
+
 def _yes(text: str) -> bool:
     if text.casefold() not in {"1", "0", "yes", "no", "true", "false", ""}:
         raise ValueError("say yes or no")
     return text.casefold() in {"1", "yes", "true"}
+
+
+def _address(text: str) -> str:
+    """Return an address as a browser shows it; a broken one ("https://[") is a ValueError of its own."""
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ValueError("give the whole address, such as https://mithaq.example.org")
+    return text
 
 
 def _words(text: str) -> list[str]:
@@ -52,6 +67,12 @@ def _words(text: str) -> list[str]:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
+
+
+def _present_folder(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise ValueError(f"there is no folder {text}")
+    return text
 
 
 def _database(text: str) -> dict[str, Any]:
@@ -130,14 +151,20 @@ SETTINGS = (
         "DATABASE_URL",
         lambda t: _database(t) if t else None,
         "",
-        "PostgreSQL address. Empty: SQLite in MITHAQ_HOME.",
+        "PostgreSQL address, with the role that serves and owns nothing. Empty: SQLite in MITHAQ_HOME.",
+    ),
+    Setting(
+        "MITHAQ_OWNER_URL",
+        lambda t: _database(t) if t else None,
+        "",
+        "The same database with the role that owns its tables, for `mithaq migrate` alone.",
     ),
     Setting("NATS_URL", _nats, "", "NATS address, for several web processes. Empty: one process."),
     Setting("MITHAQ_HOST", str, "127.0.0.1", "Address to listen on."),
     Setting("MITHAQ_PORT", _port, "8000", "Port to listen on."),
     Setting(
         "MITHAQ_ORIGIN",
-        str,
+        _address,
         "",
         "Public address, such as https://mithaq.example.org. Pins host, cookies and passkeys.",
     ),
@@ -163,9 +190,9 @@ SETTINGS = (
         "0",
         "How many reverse proxies stand in front and set X-Forwarded-For.",
     ),
-    Setting("MITHAQ_EVIDENCE_MAX_MB", _whole, "25", "Largest evidence file, in MB."),
+    Setting("MITHAQ_EVIDENCE_MAX_MB", _some, "25", "Largest evidence file, in MB."),
     Setting(
-        "MITHAQ_IMPORT_MAX_MB", _whole, "200", "Largest file of published events that is taken in, in MB."
+        "MITHAQ_IMPORT_MAX_MB", _some, "200", "Largest file of published events that is taken in, in MB."
     ),
     Setting("MITHAQ_SMTP_HOST", str, "", "Mail server. Empty: notices wait in the store."),
     Setting("MITHAQ_SMTP_PORT", _port, "587", "Port of the mail server."),
@@ -186,7 +213,7 @@ SETTINGS = (
     ),
     Setting(
         "MITHAQ_CAP_FOLDER",
-        str,
+        _present_folder,
         "",
         "Folder with the certificates of trusted senders of alerts, and our key. Empty: cap, in MITHAQ_HOME.",
     ),
@@ -206,12 +233,15 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    if values["MITHAQ_DEMO"] and values["MITHAQ_HOST"] not in {"127.0.0.1", "::1", "localhost"}:
+    if values["MITHAQ_DEMO"] and values["MITHAQ_HOST"] not in LOOPBACK:
         raise WrongSetting("MITHAQ_HOST: the demonstration lets anybody in, so it listens on 127.0.0.1 only.")
     if 0 < len(values["MITHAQ_SECRET_KEY"]) < 32:
         raise WrongSetting("MITHAQ_SECRET_KEY: give at least 32 characters.")
-    if values["MITHAQ_ORIGIN"] and urlsplit(values["MITHAQ_ORIGIN"]).scheme not in {"http", "https"}:
-        raise WrongSetting("MITHAQ_ORIGIN: give the whole address, such as https://mithaq.example.org.")
+    host = urlsplit(values["MITHAQ_ORIGIN"]).hostname
+    if values["MITHAQ_DEMO"] and host and host not in LOOPBACK:
+        raise WrongSetting(
+            "MITHAQ_ORIGIN: the demonstration lets anybody in, so it has no address but this machine's own."
+        )
 
 
 def read_or_exit() -> dict[str, Any]:
@@ -224,9 +254,9 @@ def read_or_exit() -> dict[str, Any]:
 
 
 def make_home_or_exit(home: Path) -> None:
-    """Make the folder of everything that is kept, or end the program with one sentence and exit code 2."""
+    """Make the folder of everything that is kept, for its owner alone; else end the program with one sentence and 2."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         sys.stderr.write(f"MITHAQ_HOME: the folder {home} cannot be made: {error.strerror}.\n")
         raise SystemExit(2) from error

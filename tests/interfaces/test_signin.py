@@ -9,14 +9,16 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
+from mithaq.interfaces.site import marks
 from mithaq.interfaces.site.models import Invitation
 from mithaq.interfaces.site.signin import invitations, names
 from mithaq.interfaces.site.signin.adapters import FactorAdapter
+from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery.models import Delivery
 from mithaq.kernel.errors import NotAllowed, NotVisible
 from mithaq.kernel.live.models import Notice
 from mithaq.kernel.people import actions
-from mithaq.kernel.people.models import Account
+from mithaq.kernel.people.models import Account, Person
 from tests.factories.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,8 @@ def test_there_is_no_other_way_in(client, cast) -> None:
 def test_the_cast_is_there_in_the_demonstration_only(client, cast, settings) -> None:
     assert client.post("/sign-in/as/", {"username": "east"}).status_code == 404
     settings.DEMO = True
+    assert client.post("/sign-in/as/", {"username": "east"}).status_code == 404, "the store is a real one"
+    marks.mark_demonstration()
     assert "Eastern Command" in client.get("/sign-in/").content.decode()
     assert client.post("/sign-in/as/", {"username": "east"}).status_code == 302
     assert client.get("/people/").wsgi_request.actor.role == "liaison"
@@ -132,10 +136,19 @@ def make_invitation(cast, name: str = "east") -> str:
     return invitations.invite(account, party=cast.parties["east"].pk, by=cast.east_admin)[1]
 
 
+def make_agreed_invitation(cast) -> tuple[str, str]:
+    """Return the secret of an invitation of east, and its code: the only other officer is the joint secretary."""
+    secret = make_invitation(cast)
+    return secret, invitations.agree(Invitation.objects.get(withdrawn_at=None), by=cast.secretary)
+
+
 def test_an_invitation_leads_to_a_password_and_an_app(client, cast) -> None:
-    link = reverse("site:invitation", args=[make_invitation(cast)])
+    secret, second = make_agreed_invitation(cast)
+    link = reverse("site:invitation", args=[secret])
     assert client.get(link).status_code == 200
-    assert client.post(link)["Location"] == "/sign-in/set-up/"
+    for wrong in ("", "AAAAA-AAAAA"):
+        assert client.post(link, {"code": wrong}).status_code == 422, "who made the link cannot use it alone"
+    assert client.post(link, {"code": f" {second.lower()}"})["Location"] == "/sign-in/set-up/"
     assert client.get("/people/")["Location"] == "/sign-in/set-up/", "nothing else is open yet"
     client.get("/sign-in/set-up/app/")
     secret = client.session[totp.SECRET_SESSION_KEY]
@@ -149,7 +162,8 @@ def test_an_invitation_leads_to_a_password_and_an_app(client, cast) -> None:
 
 @pytest.mark.parametrize("password", ["short", "1q2w3e4r5t6y", "1234567890123"])
 def test_a_weak_password_is_refused(client, cast, password) -> None:
-    client.post(reverse("site:invitation", args=[make_invitation(cast)]))
+    secret, second = make_agreed_invitation(cast)
+    client.post(reverse("site:invitation", args=[secret]), {"code": second})
     client.get("/sign-in/set-up/app/")
     secret = client.session[totp.SECRET_SESSION_KEY]
     form = {"new_password1": password, "new_password2": password, "code": code(secret)}
@@ -158,10 +172,42 @@ def test_a_weak_password_is_refused(client, cast, password) -> None:
 
 
 def test_a_new_invitation_withdraws_the_one_before(cast) -> None:
-    first, second = make_invitation(cast), make_invitation(cast)
+    first, (second, code_of_second) = make_invitation(cast), make_agreed_invitation(cast)
     with pytest.raises(NotVisible):
         invitations.use(first)
-    assert invitations.use(second).username == "east"
+    assert invitations.use(second, code_of_second).username == "east"
+
+
+def test_who_may_do_nothing_grave_comes_in_by_the_link_alone(cast) -> None:
+    party = cast.parties["east"]
+    reader = actions.create_person(
+        handle="reader", names={"en": "Reader"}, party=party, audience=cast.community, by=cast.east_admin
+    )
+    held = actions.appoint(reader, party=party, role="viewer", audience=cast.community, by=cast.east_admin)
+    account = invitations.account_for(held)
+    made, secret = invitations.invite(account, party=party.pk, by=cast.east_admin)
+    assert not made.needs_second
+    assert invitations.use(secret) == account
+
+
+def test_only_the_party_that_entered_a_person_invites_him(cast) -> None:
+    actions.appoint(
+        Person.objects.for_system("a test").get(pk=cast.west.person_id),
+        party=cast.parties["east"],
+        role="viewer",
+        audience=cast.community,
+        by=cast.east_admin,
+    )
+    with pytest.raises(NotAllowed, match="entered"):
+        make_invitation(cast, "west")
+
+
+def test_every_invitation_stands_on_the_record(cast) -> None:
+    make_invitation(cast)
+    last = Revision.objects.for_system("a test").order_by("-stamp").first()
+    assert (last.verb, last.record) == ("membership.invited", cast.memberships["east"].pk)
+    told = Delivery.objects.filter(template="membership.invited").values_list("recipient", flat=True)
+    assert set(told) == {cast.east.person_id, cast.east_admin.person_id}
 
 
 def test_a_recovery_needs_a_second_officer(cast, account) -> None:
@@ -185,13 +231,15 @@ def test_the_second_officer_lets_in_and_the_old_factors_end(cast, account) -> No
     held = actions.appoint(
         person, party=cast.parties["east"], role="duty_officer", audience=cast.community, by=cast.east_admin
     )
+    actions.agree(held, by=cast.east)
     officer = invitations.account_for(held)
     secret = make_invitation(cast)
     page = sign_in(Client(), officer)
     page.cookies["language"] = "en"
-    assert "is to be let in again" in page.get("/").content.decode()
-    assert page.post(reverse("site:agree", args=[Invitation.objects.get().pk])).status_code == 302
-    assert invitations.use(secret) == account
+    assert "is to be let in" in page.get("/").content.decode()
+    agreed = page.post(reverse("site:agree", args=[Invitation.objects.get().pk]))
+    assert agreed.context["code"] in agreed.content.decode()
+    assert invitations.use(secret, agreed.context["code"]) == account
     account.refresh_from_db()
     assert not account.has_usable_password()
     assert not Authenticator.objects.filter(user=account).exists()

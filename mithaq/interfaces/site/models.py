@@ -1,5 +1,5 @@
-"""What the pages remember that is no part of the record: invitations, the last look at Today, the shared
-cache.
+"""What the pages remember that is no part of the record: invitations, the last look at Today, what the store is, the
+shared cache.
 """
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from mithaq.kernel import clock, ids
 class Invitation(models.Model):
     """A link that opens one account once: made by an officer of the party, kept as SHA-256 of its secret.
 
-    Where the account could sign in before, a second officer of the same party has to agree first
-    (`agreed_by`).
+    Where the account could sign in before, or may do what is grave, a second person has to agree first (`agreed_by`):
+    one of those named by `waits_for`. He is shown a code, kept as SHA-256 too, without which the link opens nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -23,6 +23,8 @@ class Invitation(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     needs_second = models.BooleanField(default=False)
+    waits_for = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=64, blank=True)
     agreed_by = models.UUIDField(null=True)
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -34,6 +36,8 @@ class Invitation(models.Model):
                 name="invitation_two_officers",
             )
         ]
+        # what a party's officers are asked must not take longer for the invitations of others
+        indexes = [models.Index(fields=["party", "waits_for"], name="invitation_waits")]
 
     def __str__(self) -> str:
         return f"invitation of {self.account}"
@@ -51,6 +55,15 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} up to {self.stamp}"
+
+
+class Mark(models.Model):
+    """What this store is, where it is anything particular: "demonstration" lets anybody in as anybody."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CacheEntry(models.Model):

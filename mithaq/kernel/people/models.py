@@ -71,8 +71,16 @@ class Post(Named):
         verbose_name = _("Post")
 
 
+PARTY, SECRETARIAT = "party", "secretariat"
+SECONDS = {PARTY: _("a second officer of the party"), SECRETARIAT: _("a secretary of a joint body")}
+
+
 class Membership(Marked):
-    """A person acts for a party in a role, from one day to another; an open end holds on."""
+    """A person acts for a party in a role, from one day to another; an open end holds on.
+
+    `waits_for` says whose agreement is wanted first (empty: nobody's), `proposed_by` who asked for it. `ended_at` is
+    set where somebody ended it by hand; then it holds no more, whatever its days say.
+    """
 
     KIND = "membership"
 
@@ -82,6 +90,17 @@ class Membership(Marked):
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="memberships")
     starts = models.DateField(default=clock.today)
     ends = models.DateField(null=True, blank=True)
+    waits_for = models.CharField(_("Waits for"), max_length=12, blank=True, choices=SECONDS)
+    proposed_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        verbose_name=_("Proposed by"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
 
     class Meta(Marked.Meta):
         verbose_name = _("Membership")

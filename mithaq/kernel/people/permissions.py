@@ -108,6 +108,22 @@ ROLE_NAMES = {
     "system": _("System"),
 }
 ASSIGNABLE = tuple(role for role in ROLES if role != "system")
+SECRETARY = "secretary"
+# what widens or ends what others see, lets somebody in, binds the party, or stands as the other key
+GRAVE = frozenset(
+    {
+        P.PEOPLE_MANAGE,
+        P.GROUPS_MANAGE,
+        P.RECORD_RELEASE,
+        P.RECORD_NARROW,
+        P.RECORD_ERASE,
+        P.EXCHANGE_MANAGE,
+        P.COMMITMENT_WAIVE,
+        P.COMMITMENT_READ_OTHER,
+        P.MILESTONE_VERIFY,
+    }
+)
+GRAVE_ROLES = tuple(role for role in ASSIGNABLE if ROLES[role] & GRAVE)
 
 
 def may(actor: Actor, permission: Permission, *, parties: Iterable[uuid.UUID | None] | None = None) -> bool:

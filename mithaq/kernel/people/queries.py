@@ -13,13 +13,13 @@ from mithaq.kernel import clock, statements
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.live import sessions
-from mithaq.kernel.markings import audiences, viewers
+from mithaq.kernel.markings import audiences, viewers, walls
 from mithaq.kernel.markings.audiences import GroupNow
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 
-from .models import Account, GroupMembership, Membership, Party, Person, SharingGroup, Token
-from .permissions import ROLES, Permission
+from .models import Account, GroupMembership, Membership, Party, Person, Post, SharingGroup, Token
+from .permissions import GRAVE_ROLES, ROLES, Permission
 
 M = TypeVar("M", bound=Model)
 
@@ -46,24 +46,117 @@ def groups(viewer: Viewer) -> QuerySet[SharingGroup]:
 
 def memberships(viewer: Viewer, party: Party) -> QuerySet[Membership]:
     """Return the visible memberships of a party that hold today."""
-    found = _seen_memberships(viewer).filter(party=party, person__in=persons(viewer).values("pk"))
-    return found.select_related("person", "post").order_by("role", "person__handle")
+    return _in_party(_seen_memberships(viewer).filter(IN_FORCE, _today()), viewer, party)
+
+
+def coming(viewer: Viewer, party: Party) -> QuerySet[Membership]:
+    """Return the visible memberships of a party that begin on a later day."""
+    later = Q(starts__gt=clock.today())
+    return _in_party(_seen_memberships(viewer).filter(IN_FORCE, later), viewer, party)
+
+
+def proposed(viewer: Viewer, party: Party) -> QuerySet[Membership]:
+    """Return the visible memberships of a party that wait for a second person."""
+    return _in_party(_seen_memberships(viewer).filter(_WAITING), viewer, party)
+
+
+def past(viewer: Viewer, party: Party) -> QuerySet[Membership]:
+    """Return the visible memberships of a party that are over, the latest first; not those that never held."""
+    found = _in_party(_seen_memberships(viewer).filter(_over(), waits_for=""), viewer, party)
+    return found.order_by("-ends", "person__handle")
+
+
+def _in_party(found: QuerySet[Membership], viewer: Viewer, party: Party) -> QuerySet[Membership]:
+    found = found.filter(party=party, person__in=persons(viewer).values("pk"))
+    return found.select_related("person", "post").order_by("role", "person__handle", "id")
+
+
+def with_known_posts(viewer: Viewer, held: Iterable[Membership]) -> list[Membership]:
+    """Return memberships for showing, without the posts that the viewer may not know of."""
+    found = list(held)
+    for one in found:
+        if one.post and one.post.audience_id not in viewer.audiences:
+            one.post = None
+    return found
+
+
+def waiting_for(viewer: Viewer, party: uuid.UUID | None, waits_for: str) -> QuerySet[Membership]:
+    """Return the visible memberships that wait for `waits_for`, of one party where one is given, oldest first."""
+    found = _seen_memberships(viewer).filter(_WAITING, waits_for=waits_for)
+    found = found.filter(person__in=persons(viewer).values("pk"), party__in=parties(viewer).values("pk"))
+    found = found.filter(party=party) if party else found
+    return found.select_related("person", "party", "post").order_by("created_at", "id")
+
+
+def posts(viewer: Viewer, party: Party) -> QuerySet[Post]:
+    """Return the visible duty positions of a party, oldest first."""
+    return Post.objects.visible_to(viewer).filter(party=party).order_by("created_at", "id")
 
 
 def memberships_of(viewer: Viewer, person: Person) -> QuerySet[Membership]:
     """Return the visible memberships of a person that hold today, in visible parties."""
-    found = _seen_memberships(viewer).filter(person=person, party__in=parties(viewer).values("pk"))
+    return _of_person(_seen_memberships(viewer).filter(IN_FORCE, _today()), viewer, person)
+
+
+def other_memberships_of(viewer: Viewer, person: Person) -> QuerySet[Membership]:
+    """Return the visible memberships of a person that do not hold today: past, to come, or waiting."""
+    others = _seen_memberships(viewer).exclude(IN_FORCE & _today())
+    return _of_person(others.exclude(_NEVER), viewer, person)
+
+
+def _of_person(found: QuerySet[Membership], viewer: Viewer, person: Person) -> QuerySet[Membership]:
+    found = found.filter(person=person, party__in=parties(viewer).values("pk"))
     return found.select_related("party", "post").order_by("starts", "id")
 
 
+IN_FORCE = Q(waits_for="", ended_at=None)
+_WAITING = Q(ended_at=None) & ~Q(waits_for="")
+_NEVER = Q(ended_at__isnull=False) & ~Q(waits_for="")
+
+
+def _today() -> Q:
+    return Q(starts__lte=clock.today()) & (Q(ends=None) | Q(ends__gte=clock.today()))
+
+
+def _over() -> Q:
+    return Q(ended_at__isnull=False) | Q(ends__lt=clock.today())
+
+
 def _seen_memberships(viewer: Viewer) -> QuerySet[Membership]:
-    today = Q(starts__lte=clock.today()) & (Q(ends=None) | Q(ends__gte=clock.today()))
-    return Membership.objects.visible_to(viewer).filter(today)
+    found: QuerySet[Membership] = Membership.objects.visible_to(viewer)
+    return found
+
+
+def in_force(viewer: Viewer) -> QuerySet[Membership]:
+    """Return all visible memberships that hold today."""
+    return _seen_memberships(viewer).filter(IN_FORCE, _today())
 
 
 def membership(viewer: Viewer, id_: uuid.UUID) -> Membership:
-    """Return one visible membership that holds today. Raises NotVisible."""
-    return _one(_seen_memberships(viewer).filter(pk=id_).select_related("person", "party"))
+    """Return one visible membership that is not over: it holds today, begins later, or waits. Raises NotVisible."""
+    found = _seen_memberships(viewer).filter(pk=id_).exclude(_over())
+    return _one(found.select_related("person", "party"))
+
+
+def seat(person_id: uuid.UUID, party_id: uuid.UUID) -> Membership:
+    """Return the membership of a person in a party that is not over, the first one. Raises NotVisible."""
+    held = Membership.objects.for_system("what an invitation into a party is about")
+    found = held.filter(person_id=person_id, party_id=party_id).exclude(_over())
+    return _one(found.select_related("person", "party", "audience").order_by("starts", "id"))
+
+
+def seats(handle: str) -> list[Membership]:
+    """Return the memberships of a person that are not over, oldest first; for whoever runs the server."""
+    held = Membership.objects.for_system("whom the first invitations are for")
+    found = held.filter(person__handle=handle, person__is_system=False).exclude(_over())
+    return list(found.select_related("person", "party").order_by("starts", "id"))
+
+
+def is_grave(person_id: uuid.UUID) -> bool:
+    """Return whether a person may, or shall, do what is grave for any party, known to the reader or not."""
+    with walls.job("what a link could open is asked of all that the person may do"):
+        held = Membership.objects.for_system("what somebody who is invited could do")
+        return held.filter(person_id=person_id, role__in=GRAVE_ROLES).exclude(_over()).exists()
 
 
 def person(viewer: Viewer, handle: str) -> Person:
@@ -110,7 +203,17 @@ def parties_of(person_id: uuid.UUID) -> list[uuid.UUID]:
 def current_memberships(account: Account) -> list[Membership]:
     """Return the memberships that the account's person holds today, oldest first."""
     found = _current().filter(person_id=account.person_id).select_related("party", "person")
-    return list(found.order_by("starts", "id"))
+    # asked for every page, of three wide tables
+    return list(found.only("role", "person__names", "party__code", "party__names").order_by("starts", "id"))
+
+
+def held_by(actor: Actor) -> Membership:
+    """Return the membership in which somebody acts now. Raises NotVisible where it has ended."""
+    if actor.party_id is None:
+        raise NotVisible
+    with walls.job("in which of his memberships a program's owner acts"):
+        held = _current().filter(person_id=actor.person_id, party_id=actor.party_id, role=actor.role)
+        return _one(held.select_related("party", "person", "audience").order_by("starts", "id"))
 
 
 def acting_for(party_id: uuid.UUID, permission: Permission, audience_id: uuid.UUID) -> list[uuid.UUID]:
@@ -126,7 +229,12 @@ def acting_for(party_id: uuid.UUID, permission: Permission, audience_id: uuid.UU
 
 def _current() -> QuerySet[Membership]:
     held = Membership.objects.for_system("who a person acts for, asked at sign-in before there is a viewer")
-    return held.filter(Q(starts__lte=clock.today()) & (Q(ends=None) | Q(ends__gte=clock.today())))
+    return held.filter(IN_FORCE, _today())
+
+
+def all_in_force() -> QuerySet[Membership]:
+    """Return all memberships that hold today, for finding whom to tell; in a request as far as the wall lets see."""
+    return _current()
 
 
 def actor_of(membership: Membership, session_key: str = "") -> Actor:
@@ -159,7 +267,7 @@ _BORNE = """
     FROM people_token t JOIN people_membership m ON m.id = t.membership_id
     JOIN people_party p ON p.id = m.party_id JOIN people_account a ON a.person_id = m.person_id
     WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND a.is_active
-    AND m.starts <= %s AND (m.ends IS NULL OR m.ends >= %s)
+    AND m.starts <= %s AND (m.ends IS NULL OR m.ends >= %s) AND m.ended_at IS NULL AND m.waits_for = ''
 """
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mithaq.interfaces import framework
+from mithaq.interfaces.site import marks
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people import actions
 from mithaq.kernel.people.models import Membership
@@ -22,14 +23,26 @@ from . import additions
 FILES = ("framework.jsonl", "picture.jsonl")
 MARK = "demonstration"
 REMOVED = ("mithaq.sqlite3", "mithaq.sqlite3-wal", "mithaq.sqlite3-shm", "policy", MARK)
+# reserved (RFC 2606): nothing that is sent there arrives anywhere
+MAIL_DOMAIN = "demo.invalid"
+NOT_OURS = (
+    "MITHAQ_HOME, DATABASE_URL: this store was not made by the demonstration, which would let anybody in as anybody. "
+    "Serve it with `mithaq serve`, or give the demonstration a folder of its own; `--reset` starts an old one over."
+)
 FOLDERS = ("evidence", "mail", "keys", "ledger", "static", "uploads")
 
 
 def build() -> None:
-    """Load the files into an empty store, give each person of the cast a way in, and add what no file holds."""
-    if Audience.objects.exists():
+    """Load the files into an empty store, give each person of the cast a way in, and add what no file holds.
+
+    Raises Refusal for a store that holds anything else: the demonstration lets anybody in as anybody.
+    """
+    if marks.is_demonstration():
         return
+    if Audience.objects.exists():
+        raise Refusal(NOT_OURS, 2)
     with transaction.atomic():
+        marks.mark_demonstration()
         _load()
         _open_accounts()
         additions.add()
@@ -51,7 +64,8 @@ def lines() -> list[str]:
 def _open_accounts() -> None:
     for held in cast():
         if not hasattr(held.person, "account"):
-            actions.open_account(held.person, username=held.person.handle, language="en")
+            handle = held.person.handle
+            actions.open_account(held.person, username=handle, language="en", email=f"{handle}@{MAIL_DOMAIN}")
 
 
 def cast() -> list[Membership]:
@@ -71,6 +85,7 @@ def welcome(address: str) -> str:
             "Sign in with one click as:",
             *rows,
             "",
+            f"Mail is written to {settings.EMAIL_FILE_PATH}, one file a letter.",
             "Stop with Ctrl+C.",
             "",
         ]

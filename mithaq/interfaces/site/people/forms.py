@@ -7,7 +7,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.people.permissions import ASSIGNABLE, ROLE_NAMES
-from mithaq.web.forms import DateField, NamesFormField
+from mithaq.web.forms import DateField, NamesFormField, RecordField
 
 
 class PersonForm(forms.Form):
@@ -26,7 +26,26 @@ class PersonForm(forms.Form):
     names = NamesFormField(label=_("Name or post"), max_length=200)
     role = forms.ChoiceField(label=_("Role"), choices=[(role, ROLE_NAMES[role]) for role in ASSIGNABLE])
     starts = DateField(label=_("From"), required=False, help_text=_("Empty: from today."))
+    ends = DateField(label=_("Until"), required=False, help_text=_("Empty: until it is ended."))
     act_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class AppointForm(forms.Form):
+    """A person whom the party has entered, and the role or post in which he acts for it, from one day to another."""
+
+    person = RecordField(label=_("Person"))
+    role = forms.ChoiceField(label=_("Role"), choices=[(role, ROLE_NAMES[role]) for role in ASSIGNABLE])
+    post = RecordField(label=_("Post"), required=False)
+    new_post = NamesFormField(label=_("or a new post"), max_length=200, required=False)
+    starts = DateField(label=_("From"), required=False, help_text=_("Empty: from today."))
+    ends = DateField(label=_("Until"), required=False, help_text=_("Empty: until it is ended."))
+    act_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("post") and values.get("new_post"):
+            self.add_error("new_post", _("Choose a post, or name a new one; not both."))
+        return values
 
 
 class SheetForm(forms.Form):

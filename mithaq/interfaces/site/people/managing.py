@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mithaq.kernel import clock
 from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.people import actions
 from mithaq.kernel.people import queries as people
@@ -17,13 +18,12 @@ from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import markings, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 
-from ..models import Invitation
 from ..signin import invitations
 from . import sheets
 from .forms import PersonForm, SheetForm
 
 
-def _managed(request: Request, code: str) -> Party:
+def managed(request: Request, code: str) -> Party:
     found = people.party(request.viewer, code)
     require(request.actor, Permission.PEOPLE_MANAGE, parties=[found.pk])
     return found
@@ -32,7 +32,7 @@ def _managed(request: Request, code: str) -> Party:
 @signed_in
 def add(request: Request, code: str) -> HttpResponse:
     """Enter a person and appoint him; seen by those who see the administrator's own entry."""
-    party = _managed(request, code)
+    party = managed(request, code)
     form = PersonForm(request.POST or None, initial={"act_key": act_key(request)})
     if request.method == "POST" and form.is_valid():
         audience, values = request.membership.audience, form.cleaned_data
@@ -43,10 +43,17 @@ def add(request: Request, code: str) -> HttpResponse:
         except Invalid as error:
             markings.say(form, error.fields)
         else:
-            messages.success(request, _("Entered. Now make the invitation and hand it over yourself."))
+            messages.success(request, said_of(made))
             return responses.go(request, f"{_page(party)}#member-{made.pk}")
     context = {"party": party, "form": form, "audience": request.membership.audience}
     return responses.page(request, "site/people/add.html", context, status=422 if form.errors else 200)
+
+
+def said_of(made: Membership) -> str:
+    """Return what comes next for somebody who was entered or appointed."""
+    if made.waits_for:
+        return _("Entered. It holds once a second person has agreed; it stands on Today of those who can.")
+    return _("Entered. Now make the invitation and hand it over yourself.")
 
 
 def _page(party: Party) -> str:
@@ -56,14 +63,14 @@ def _page(party: Party) -> str:
 @signed_in
 def sheet(request: Request, code: str) -> HttpResponse:
     """Enter many people from a sheet: first the verdict of every line; when all are good, all of them."""
-    party = _managed(request, code)
+    party = managed(request, code)
     form = (
         SheetForm(request.POST or None, request.FILES or None) if "rows" not in request.POST else SheetForm()
     )
     verdicts = None
     try:
         if "rows" in request.POST:
-            verdicts = _enter(request, party, json.loads(request.POST["rows"]), keep=True)
+            verdicts = _enter(request, party, sheets.sent_back(request.POST["rows"]), keep=True)
         elif form.is_bound and form.is_valid():
             sent = form.cleaned_data["sheet"]
             verdicts = _enter(request, party, sheets.read(sent.name, sent.read()), keep=False)
@@ -72,7 +79,9 @@ def sheet(request: Request, code: str) -> HttpResponse:
         markings.say(form, error.fields)
     bad = [verdict for verdict in verdicts or () if verdict.errors]
     if verdicts and not bad and "rows" in request.POST:
-        messages.success(request, _("All lines were entered."))
+        messages.success(
+            request, _("All lines were entered. Those with grave rights wait for a second person to agree.")
+        )
         return responses.go(request, _page(party))
     rows = json.dumps([verdict.row for verdict in verdicts or ()], ensure_ascii=False)
     context = {
@@ -90,10 +99,7 @@ def sheet(request: Request, code: str) -> HttpResponse:
 
 def _enter(request: Request, party: Party, rows: list[sheets.Row], *, keep: bool) -> list[sheets.Verdict]:
     """Try the rows; those that come back from the page are checked as if they were new."""
-    known = [
-        {column: str(row.get(column, "")) for column in sheets.COLUMNS} for row in rows[: sheets.MOST_LINES]
-    ]
-    return sheets.enter(known, party=party, audience=request.membership.audience, by=request.actor, keep=keep)
+    return sheets.enter(rows, party=party, audience=request.membership.audience, by=request.actor, keep=keep)
 
 
 def _membership(request: Request, id_: uuid.UUID) -> Membership:
@@ -108,8 +114,14 @@ def _membership(request: Request, id_: uuid.UUID) -> Membership:
 def dismiss(request: Request, id_: uuid.UUID) -> HttpResponse:
     """End a membership; sessions, streams and tokens of it end at once."""
     held = _membership(request, id_)
+    never_held = bool(held.waits_for) or held.starts > clock.today()
     actions.dismiss(held, by=request.actor)
-    messages.success(request, _("The appointment has ended. Open pages and streams are closed at once."))
+    said = (
+        _("The appointment was taken back; it never held.")
+        if never_held
+        else _("The appointment has ended. Open pages and streams are closed at once.")
+    )
+    messages.success(request, said)
     return responses.go(request, _page(held.party))
 
 
@@ -130,10 +142,9 @@ def invite(request: Request, id_: uuid.UUID) -> HttpResponse:
 @require_POST
 @confirmed_again
 def agree(request: Request, id_: uuid.UUID) -> HttpResponse:
-    """Agree, as a second officer, that somebody of the party may come in again."""
-    found = Invitation.objects.filter(pk=id_, party=request.membership.party_id).first()
+    """Agree, as the second person, that somebody may come in, and show the code that the link takes, once."""
+    found = next((one for one in invitations.waiting(request.viewer, request.actor) if one.pk == id_), None)
     if found is None:
         raise NotVisible
-    invitations.agree(found, by=request.actor)
-    messages.success(request, _("Agreed. The link works now, once."))
-    return responses.go(request, reverse("site:today"))
+    context = {"person": found.account.person, "code": invitations.agree(found, by=request.actor)}
+    return responses.page(request, "site/people/agreed.html", context)

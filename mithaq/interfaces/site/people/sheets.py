@@ -6,6 +6,7 @@ none are needed here.
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid, MithaqError
@@ -26,16 +28,19 @@ from mithaq.kernel.people.models import Membership, Party
 
 COLUMNS = ("handle", "name_en", "name_ar", "name_fr", "role", "starts")
 MOST_LINES = 500
+MOST_PARTS, MOST_UNPACKED = 200, 8_000_000
+_NO_XLSX = _lazy("This is no XLSX file that can be read.")
 Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of one line: its number in the sheet, what it says, and what is wrong with it."""
+    """What becomes of one line: its number in the sheet, what it says, what is wrong with it, and what it has made."""
 
     number: int
     row: Row
     errors: Sequence[str] = field(default_factory=tuple)
+    made: Membership | None = None
 
 
 def read(name: str, content: bytes) -> list[Row]:
@@ -58,18 +63,40 @@ def _csv(content: bytes) -> Iterator[list[str]]:
             fields={"sheet": _("The file is not UTF-8 text. Save it as CSV UTF-8, or send the XLSX.")}
         ) from error
     first = text.partition("\n")[0]
-    yield from csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        yield from csv.reader(
+            io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","
+        )
+    except csv.Error as error:
+        raise Invalid(fields={"sheet": _("This is no CSV file that can be read.")}) from error
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
+    _check_unpacked_size(content)
+    try:
+        found = list(_xlsx_lines(content))
+    except Exception as error:
+        # what the parts of a broken file make its readers raise is not written down anywhere
+        raise Invalid(fields={"sheet": _NO_XLSX}) from error
+    yield from found
+
+
+def _check_unpacked_size(content: bytes) -> None:
+    """Refuse a small file that would fill the memory once unpacked; no part can be longer than it says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise Invalid(fields={"sheet": _NO_XLSX}) from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Invalid(fields={"sheet": _("The sheet is too large once unpacked. Save only the list itself.")})
+
+
+def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
     # openpyxl brings NumPy where that is installed: too much for every process to carry from its start
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise Invalid(fields={"sheet": _("This is no XLSX file that can be read.")}) from error
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for line in book.worksheets[0].iter_rows(max_row=MOST_LINES + 2, max_col=len(COLUMNS), values_only=True):
         yield [_cell(value) for value in line]
 
@@ -78,6 +105,17 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return value.date().isoformat() if hasattr(value, "date") else str(value)
+
+
+def sent_back(text: str) -> list[Row]:
+    """Return the lines that the page had kept. Raises Invalid for anything else."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Invalid(fields={"sheet": _("Send the sheet again: its lines were lost on the way.")})
+    return [{column: str(row.get(column, "")) for column in COLUMNS} for row in rows[:MOST_LINES]]
 
 
 def enter(rows: Sequence[Row], *, party: Party, audience: Audience, by: Actor, keep: bool) -> list[Verdict]:
@@ -95,34 +133,24 @@ def enter(rows: Sequence[Row], *, party: Party, audience: Audience, by: Actor, k
 def _try(number: int, row: Row, party: Party, audience: Audience, by: Actor) -> Verdict:
     try:
         with transaction.atomic():
-            enter_one(_checked(row), party=party, audience=audience, by=by)
+            made = enter_one(_checked(row), party=party, audience=audience, by=by)
     except Invalid as error:
         return Verdict(
             number, row, [str(text) for texts in error.fields.values() for text in texts] or [str(error)]
         )
     except MithaqError as error:
         return Verdict(number, row, [str(error)])
-    return Verdict(number, row)
+    return Verdict(number, row, made=made)
 
 
 def enter_one(values: dict[str, Any], *, party: Party, audience: Audience, by: Actor) -> Membership:
     """Enter a person and appoint him: two acts, because the person stays when the appointment ends."""
-    handle = _own(values["handle"], party)
+    handle = actions.own_code(party, values["handle"])
     person = actions.create_person(
         handle=handle, names=values["names"], party=party, audience=audience, by=by
     )
-    return actions.appoint(
-        person, party=party, role=values["role"], audience=audience, by=by, starts=values.get("starts")
-    )
-
-
-def _own(handle: str, party: Party) -> str:
-    """Return the handle behind the party's code, so that nobody finds another party's people by trying handles.
-
-    Codes hold no underscore. Decision: docs/decisions/0040-codes-per-owner.md.
-    """
-    prefix = f"{party.code}_"
-    return handle if handle.startswith(prefix) else prefix + handle
+    days = {"starts": values.get("starts"), "ends": values.get("ends")}
+    return actions.appoint(person, party=party, role=values["role"], audience=audience, by=by, **days)
 
 
 def _checked(row: Row) -> dict[str, Any]:

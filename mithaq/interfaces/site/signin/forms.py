@@ -65,6 +65,16 @@ class AppForm(ActivateTOTPForm):
         self.fields["code"].label = _("First code that the app shows")
 
 
+class CodeOfInvitation(forms.Form):
+    """The code that the second officer was shown; without it the link opens nothing."""
+
+    code = forms.CharField(
+        label=_("Code from the second officer"),
+        max_length=40,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
 class PasswordForm(SetPasswordForm):
     """A new password, typed twice."""
 

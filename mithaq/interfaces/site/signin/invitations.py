@@ -1,9 +1,15 @@
-"""Invitations: a link that opens one account once, given by an officer of its party."""
+"""Invitations: a link that opens one account once, given by an officer of its party.
+
+Where it could open what is grave, a second person has to agree and gets a code for whoever is invited: the one who made
+the link cannot use it himself. Decision: docs/decisions/0161-nobody-appoints-alone.md.
+"""
 
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -12,23 +18,33 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
-from mithaq.kernel.errors import NotAllowed, NotVisible, WrongState
-from mithaq.kernel.people.models import Account, Membership
-from mithaq.kernel.people.permissions import Permission, require
+from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible, WrongState
+from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import actions, seconds
+from mithaq.kernel.people import queries as people
+from mithaq.kernel.people.models import PARTY, SECRETARIAT, Account, Membership
+from mithaq.kernel.people.permissions import SECRETARY, Permission, require
 
 from ..models import Invitation
 
 LIFE = timedelta(days=7)
+# without those that are taken for one another; 32^10 of them
+LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 10
 
 
 @transaction.atomic
 def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation, str]:
     """Make the invitation of `account` into `party` and return it with its secret, which is shown once.
 
-    An earlier one that is still open is withdrawn. Where the account has a factor already, a second officer
-    has to agree before the link opens anything. Raises NotAllowed.
+    An earlier one that is still open is withdrawn. Ledger: one `membership.invited`. Raises NotAllowed, NotVisible, and
+    Invalid where nobody could agree who would have to.
     """
     require(by, Permission.PEOPLE_MANAGE, parties=[party])
+    if by.role != "system" and account.person.owner_id != party:
+        raise NotAllowed(_("Only the party that entered a person can invite him."))
+    seat = people.seat(account.person_id, party)
+    waits_for = _waits_for(account, seat, by)
     now, secret = clock.now(), secrets.token_urlsafe(32)
     open_ones(account).update(withdrawn_at=now)
     made = Invitation.objects.create(
@@ -38,45 +54,83 @@ def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation
         made_by=by.person_id,
         made_at=now,
         expires_at=now + LIFE,
-        needs_second=account.last_login is not None or Authenticator.objects.filter(user=account).exists(),
+        needs_second=bool(waits_for),
+        waits_for=waits_for,
     )
+    actions.note_invitation(seat, by=by)
     return made, secret
 
 
+def _waits_for(account: Account, seat: Membership, by: Actor) -> str:
+    """Return who has to agree to an invitation. Whoever runs the server is held to it as soon as anybody can agree."""
+    but = [by.person_id, account.person_id]
+    if by.role == "system":
+        return able_second(seat, but=but)
+    if not has_ways(account) and not people.is_grave(account.person_id):
+        return ""
+    held = people.in_force(Viewer.of(by))
+    return seconds.wanted(held, party=seat.party_id, audience=seat.audience_id, but=but)
+
+
+def able_second(seat: Membership, *, but: Iterable[uuid.UUID | None]) -> str:
+    """Return who could be the second person for `seat` of those who have come in before; empty where nobody."""
+    came_in = Account.objects.filter(is_active=True, last_login__isnull=False)
+    able, known = people.all_in_force().filter(person__account__in=came_in), [one for one in but if one]
+    try:
+        return seconds.wanted(able, party=seat.party_id, audience=seat.audience_id, but=known)
+    except Invalid:
+        return ""
+
+
+def has_ways(account: Account) -> bool:
+    """Return whether the account could sign in before."""
+    return account.last_login is not None or Authenticator.objects.filter(user=account).exists()
+
+
 @transaction.atomic
-def agree(invitation: Invitation, *, by: Actor) -> None:
-    """Agree, as a second officer of the party, that a person may come in again by the link. Raises
-    NotAllowed.
+def agree(invitation: Invitation, *, by: Actor) -> str:
+    """Agree, as the second person, that somebody may come in by the link; return the code that it takes, once.
+
+    Raises NotAllowed, WrongState.
     """
-    if by.party_id != invitation.party or not may_agree(by, invitation):
+    if not may_agree(by, invitation):
         raise NotAllowed(
             _("A second officer of the same party has to agree: not the one who made the invitation.")
         )
     agreed = Invitation.objects.filter(pk=invitation.pk, agreed_by=None, used_at=None, withdrawn_at=None)
-    if not agreed.update(agreed_by=by.person_id):
+    code = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
+    if not agreed.update(agreed_by=by.person_id, code=_digest(code)):
         raise WrongState
+    return f"{code[:5]}-{code[5:]}"
 
 
 def may_agree(by: Actor, invitation: Invitation) -> bool:
-    """Return whether the actor is another officer of the party: not its maker, not whom it lets in, not a
-    viewer.
-    """
-    others = by.person_id not in (invitation.made_by, invitation.account.person_id)
-    return others and by.party_id == invitation.party and by.role not in ("viewer", "auditor", "system")
+    """Return whether the actor is the second person: not its maker, not whom it lets in, and of those asked."""
+    but = [invitation.made_by, invitation.account.person_id]
+    return seconds.may_be(by, waits_for=invitation.waits_for, party=invitation.party, but=but)
 
 
 @transaction.atomic
-def use(secret: str) -> Account:
-    """Spend an invitation and return its account. Raises NotVisible for one that does not hold (any more)."""
+def use(secret: str, code: str = "") -> Account:
+    """Spend an invitation and return its account, which has no way to sign in any more until one is set up.
+
+    Raises NotVisible for one that does not hold (any more), Invalid for a wrong code.
+    """
     invitation = usable(secret)
+    if invitation.needs_second and not secrets.compare_digest(invitation.code, _digest(_typed(code))):
+        raise Invalid(fields={"code": _("This code is not right. Ask the second officer for it.")})
     if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=clock.now()):
         raise NotVisible
     account = invitation.account
-    if invitation.needs_second:
-        Authenticator.objects.filter(user=account).delete()
-        account.set_unusable_password()
-        account.save(update_fields=["password"])
+    Authenticator.objects.filter(user=account).delete()
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
     return account
+
+
+def _typed(code: str) -> str:
+    """Return a code without what people add when they write one down."""
+    return "".join(letter for letter in code.upper() if letter in LETTERS)
 
 
 def usable(secret: str) -> Invitation:
@@ -97,12 +151,22 @@ def open_ones(account: Account) -> QuerySet[Invitation]:
     )
 
 
-def waiting(party: uuid.UUID) -> QuerySet[Invitation]:
-    """Return the invitations of a party that wait for a second officer."""
-    found = Invitation.objects.filter(
-        party=party, needs_second=True, agreed_by=None, used_at=None, withdrawn_at=None
-    )
-    return found.filter(expires_at__gt=clock.now()).select_related("account__person").order_by("made_at")
+def waiting(viewer: Viewer, by: Actor) -> list[Invitation]:
+    """Return the invitations that wait for the actor to agree, oldest first: as an officer of his party, or as a
+    secretary of a joint body, then as far as he sees whom they let in.
+    """
+    found = Invitation.objects.filter(agreed_by=None, used_at=None, withdrawn_at=None)
+    found = found.filter(expires_at__gt=clock.now()).select_related("account__person").order_by("made_at")
+    ours = found.filter(waits_for=PARTY, party__in=[by.party_id])
+    asked = found.filter(waits_for=SECRETARIAT, account__person__in=people.persons(viewer).values("pk"))
+    asked = asked if by.role == SECRETARY else found.none()
+    return [one for one in (*ours, *asked) if may_agree(by, one)]
+
+
+def of_newcomer(viewer: Viewer, by: Actor, held: Membership) -> Invitation | None:
+    """Return the invitation of whom `held` is about, where it waits for the actor too."""
+    found = (one for one in waiting(viewer, by) if one.party == held.party_id)
+    return next((one for one in found if one.account.person_id == held.person_id), None)
 
 
 def account_for(membership: Membership) -> Account:

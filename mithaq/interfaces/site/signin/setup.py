@@ -15,26 +15,39 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from mithaq.kernel.errors import Invalid
 from mithaq.kernel.people.models import Account
-from mithaq.web import responses, sessions
+from mithaq.web import markings, responses, sessions
 
+from ..models import Invitation
 from . import invitations, sessions_list
 from .adapters import FactorAdapter
-from .forms import AppForm, PasswordForm
+from .forms import AppForm, CodeOfInvitation, PasswordForm
 from .views import BACKEND
 
 
 def open_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Say what the link is for; a press of the button spends it, so that a mail scanner does not."""
-    if request.method != "POST":
-        return responses.page(
-            request, "site/signin/invitation.html", {"invitation": invitations.usable(secret)}
-        )
-    account = invitations.use(secret)
+    invitation = invitations.usable(secret)
+    form = CodeOfInvitation(request.POST or None) if invitation.needs_second else None
+    if request.method != "POST" or (form and not form.is_valid()):
+        return _invited(request, invitation, form)
+    try:
+        account = invitations.use(secret, form.cleaned_data["code"] if form else "")
+    except Invalid as error:
+        markings.say(form, error.fields)
+        return _invited(request, invitation, form)
     auth.logout(request)
     auth.login(request, account, backend=BACKEND)
     record_authentication(request, account, "invitation")
     return HttpResponseRedirect(reverse("site:set_up"))
+
+
+def _invited(request: HttpRequest, invitation: Invitation, form: CodeOfInvitation | None) -> HttpResponse:
+    context = {"invitation": invitation, "form": form, "had_ways": invitations.has_ways(invitation.account)}
+    return responses.page(
+        request, "site/signin/invitation.html", context, status=422 if form and form.errors else 200
+    )
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
