@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .setup import Refusal, migrate, ready, verb
+from .setup import Refusal, prepare_tables, ready, verb
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +28,7 @@ def _load(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise Refusal(f"There is no file {arguments.file}.")
     ready(even_empty=True)
-    migrate()
+    prepare_tables()
     from mithaq.interfaces import framework
 
     with arguments.file.open("rb") as lines:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .setup import Refusal, migrate, ready, verb
+from .setup import Refusal, prepare_tables, ready, verb
 
 if TYPE_CHECKING:
     from mithaq.domains.areas.jobs import Phase, Report
@@ -37,7 +37,7 @@ def _ucdp(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise Refusal(f"There is no file {arguments.file}.")
     ready(even_empty=True)
-    migrate()
+    prepare_tables()
     from mithaq.domains.areas import jobs
     from mithaq.kernel.actors import Actor
 
@@ -64,8 +64,9 @@ def _bar(phase: "Phase", share: float) -> None:
 def _say(report: "Report", *, dry_run: bool) -> None:
     for fault in report.faults:
         print(f"line {fault}")  # noqa: T201
-    if report.faulty > len(report.faults):
-        print(f"… and {report.faulty - len(report.faults)} more faulty rows.")  # noqa: T201
+    if report.gave_up:
+        kept = " What was read before is imported." if report.written and report.rows else ""
+        raise Refusal(f"Reading stopped: {report.faulty} rows are faulty. Is it the right file?{kept}")
     if report.faulty and not report.written and not dry_run:
         raise Refusal(f"{report.faulty} rows are faulty. Nothing was changed. --faulty skip leaves them out.")
     would = "would be " if dry_run else ""

@@ -11,7 +11,7 @@ from types import FrameType
 
 import django
 
-from .setup import Refusal, migrate, ready, verb
+from .setup import Refusal, prepare_tables, ready, refuse_strong_role, verb
 
 # what the packages bring beside the files that pages load; compressing it was most of a first start
 UNUSED = ["*-4.js", "*-4.min.js", "hx-*", "htmx-2.js", "leaflet-src*"]
@@ -32,13 +32,29 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _serve(arguments: argparse.Namespace) -> int:
     ready(even_empty=True)
-    migrate()
+    refuse_strong_role()
+    prepare_tables()
+    _check_what_it_is()
     _prepare_files()
     return _run_server(with_worker=not arguments.no_worker)
 
 
+def _check_what_it_is() -> None:
+    """Refuse to let anybody into a real store as anybody; say so where nobody can come in."""
+    from django.conf import settings
+
+    from mithaq.interfaces.site import marks
+
+    is_demonstration = marks.is_demonstration()
+    if settings.DEMO and not is_demonstration:
+        raise Refusal("MITHAQ_DEMO: this store is no demonstration; anybody could come in as anybody.", 2)
+    if is_demonstration and not settings.DEMO:
+        sys.stderr.write("This store is the demonstration: its cast comes in by `mithaq demo` only.\n")
+
+
 def _worker(_: argparse.Namespace) -> int:
     ready()
+    refuse_strong_role()
     worker = _new_worker("worker")
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -55,7 +71,8 @@ def _demo(arguments: argparse.Namespace) -> int:
     if arguments.reset:
         _reset()
     ready(even_empty=True)
-    migrate()
+    refuse_strong_role()
+    prepare_tables()
     from . import demonstration
 
     demonstration.build()

@@ -4,7 +4,7 @@ import argparse
 
 import django
 from django.db import connection
-from django.db.utils import OperationalError
+from django.db.utils import OperationalError, ProgrammingError
 
 Verbs = argparse._SubParsersAction
 
@@ -22,11 +22,11 @@ class Refusal(Exception):
         self.code = code
 
 
-def ready(*, even_empty: bool = False) -> None:
+def ready(*, even_empty: bool = False, named: str = "DATABASE_URL") -> None:
     """Load the applications and reach the store, as a job.
 
     Raises Refusal (exit 2) where the store does not answer, or has not the tables of this version, which only
-    those verbs do without that ask for it `even_empty`.
+    those verbs do without that ask for it `even_empty`. `named` is the setting that leads to the store.
     """
     django.setup()
     from mithaq.kernel.markings import walls
@@ -35,7 +35,7 @@ def ready(*, even_empty: bool = False) -> None:
         connection.ensure_connection()
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
-        raise Refusal(f"DATABASE_URL: the store does not answer: {reason}.", 2) from error
+        raise Refusal(f"{named}: the store does not answer: {reason}.", 2) from error
     walls.this_thread_works()
     if not even_empty:
         _refuse_without_tables()
@@ -44,12 +44,34 @@ def ready(*, even_empty: bool = False) -> None:
 def _refuse_without_tables() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    remedy = "mithaq migrate" if connection.vendor == "postgresql" else "mithaq serve` or `mithaq demo"
+    try:
+        executor = MigrationExecutor(connection)
+    except ProgrammingError as error:
+        raise Refusal(f"DATABASE_URL: the role may not read the store. Run `{remedy}` once.", 2) from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refusal(
-            "DATABASE_URL: the store has not been set up for this version. Run `mithaq serve` or `mithaq demo` once.",
+            f"DATABASE_URL: the store has not been set up for this version. Run `{remedy}` once.", 2
+        )
+
+
+def refuse_strong_role() -> None:
+    """Refuse to serve as a role of PostgreSQL that could take the second wall down."""
+    from mithaq.kernel.markings import serving_role
+
+    if said := serving_role.too_strong():
+        raise Refusal(
+            f"DATABASE_URL: this role {said}; serve as one that owns nothing (docs/how-to/run-it-for-real.md).",
             2,
         )
+
+
+def prepare_tables() -> None:
+    """Bring SQLite's tables to this version; on PostgreSQL that is for their owner, and we refuse where he has not."""
+    if connection.vendor == "postgresql":
+        _refuse_without_tables()
+    else:
+        migrate()
 
 
 def migrate() -> None:

@@ -11,4 +11,4 @@ class MarkingsConfig(AppConfig):
     def ready(self) -> None:
         from . import walls
 
-        post_migrate.connect(walls.raise_after_migrate, dispatch_uid="markings.walls")
+        post_migrate.connect(walls.raise_after_migrate, sender=self, dispatch_uid="markings.walls")

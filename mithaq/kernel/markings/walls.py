@@ -31,7 +31,7 @@ def tables() -> list[str]:
 
 
 def raise_after_migrate(**_: Any) -> None:
-    """Put the policy on every walled table that exists; runs after each migration, as the tables' owner."""
+    """Put the policy on every walled table that exists; runs after migrations, as the tables' owner."""
     if connection.vendor != "postgresql":
         return
     present = set(connection.introspection.table_names())
@@ -107,12 +107,18 @@ def _lift(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
         _set(connection, "mithaq.job", "on", local=False)
 
 
+# one journey to the database, since each request makes several
+_SET = """
+    WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS value)
+    SELECT value, set_config(%s, %s, %s) FROM before
+"""
+
+
 def _set(on: BaseDatabaseWrapper, name: str, value: str, *, local: bool) -> str:
     """Give the setting a value and return the one that it had."""
     with on.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config(%s, %s, %s)", [name, value, local])
+        cursor.execute(_SET, [name, name, value, local])
+        before: str = cursor.fetchone()[0]
     return before
 
 

@@ -33,6 +33,18 @@ def test_unset_means_no_rows(cast, as_application):
         assert not everything(Party).exists()
 
 
+def test_what_the_policy_asks_is_asked_once_for_each_statement(cast, as_application):
+    as_application()
+    with connection.cursor() as cursor:
+        for table in walls.tables():
+            cursor.execute(f'EXPLAIN SELECT * FROM "{table}"')
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert plan.count("InitPlan") >= 2, (
+                f"{table}: the audiences and the job are not asked beforehand\n{plan}"
+            )
+            assert "SubPlan" not in plan, f"{table}: something is asked for each row\n{plan}"
+
+
 def test_where_the_first_wall_is_forgotten_the_second_holds(cast, as_application):
     actions.comment(cast.parties["east"], text="east only", by=cast.east, audience=cast.only("east"))
     west, east = Viewer.of(cast.west), Viewer.of(cast.east)
