@@ -68,7 +68,7 @@ def _forget_events() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in ("areas_event", "areas_figure", "areas_dataset"):
+        for table in ("areas_event", "areas_figure", "areas_hexagonfigure", "areas_dataset"):
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -149,7 +149,9 @@ def _roll_up(cells: list[tuple[Any, ...]]) -> None:
     from mithaq.kernel.markings.audiences import for_marking
 
     with transaction.atomic():
-        figures.add(for_marking("CLEAR").pk, "ucdp", [(area, month, *rest) for month, area, *rest in cells])
+        figures.add(
+            for_marking("CLEAR").pk, "ucdp", [(area, None, month, *rest) for month, area, *rest in cells]
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -1,5 +1,6 @@
 """Reports and what happens to them, made by the ordinary actions: what the east reports."""
 
+from collections import Counter
 from typing import Any
 
 from mithaq.domains.areas.queries import figures
@@ -15,6 +16,7 @@ from ..cast import Cast
 from .commitments import days, names
 
 SEBHA = (27.0377, 14.4283)
+AT_SEBHA = {"latitude": SEBHA[0], "longitude": SEBHA[1], "place_precision": 1}
 
 
 def content(**values: Any) -> Content:
@@ -77,3 +79,15 @@ def recounted(actor: Actor) -> tuple[int, ...]:
     rows = list(reports.counted(Viewer.of(actor)))
     sums = [(1, *rollup.deaths(row)) for row in rows]
     return tuple(sum(column) for column in zip(*sums, strict=True)) if sums else (0, 0, 0, 0)
+
+
+def in_hexagons(actor: Actor) -> dict[int, int]:
+    """Return how many events the roll-up of reports has for a reader in each hexagon."""
+    found = figures.by_hexagon_and_month(Viewer.of(actor), figures.Wanted(sources=["report"]))
+    return {hexagon: sum(count.n for count in by_month.values()) for hexagon, by_month in found.items()}
+
+
+def recounted_in_hexagons(actor: Actor) -> dict[int, int]:
+    """Return the same, counted one by one over what the reader sees."""
+    lie_in = [reports.hexagon_of(row) for row in reports.counted(Viewer.of(actor))]
+    return dict(Counter(hexagon for hexagon in lie_in if hexagon is not None))

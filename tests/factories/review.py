@@ -1,6 +1,6 @@
 """Figures, reports by week, and what the threat review makes of them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from mithaq.domains.review.actions.warnings import Finding
 from mithaq.domains.review.models import SavedSearch, ThreatReview, Warning
 from mithaq.domains.review.queries.figures import Period
 from mithaq.domains.review.queries.vantages import Vantage
+from mithaq.domains.review.rules import periods
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.markings.models import Audience
@@ -49,6 +50,16 @@ def weeks(cast: Cast, counts: list[int], audience: Audience | None = None, **val
             day = WEEK - timedelta(days=7 * back + 2)
             with clock.freeze(clock.now()):
                 picture.report(cast, audience or cast.public, occurred_from=day, **values)
+
+
+def late_reports(cast: Cast, audience: Audience, *, months: int = 16, of: int = 4) -> None:
+    """Report `of` events in each month up to October 2026, half of them three months later."""
+    for month in periods.months(periods.shifted(date(2026, 10, 1), 1 - months), date(2026, 10, 1)):
+        for number in range(of):
+            told = periods.shifted(month, 3) if number % 2 else month
+            if told <= date(2026, 11, 1):
+                with clock.freeze(datetime(told.year, told.month, 25, tzinfo=UTC)):
+                    picture.report(cast, audience, occurred_from=month.replace(day=11))
 
 
 def saved(cast: Cast, **values: Any) -> SavedSearch:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _set_up_already(monkeypatch):
     monkeypatch.setattr(imports, "ready", lambda **_: None)
-    monkeypatch.setattr(imports, "migrate", lambda: None)
+    monkeypatch.setattr(imports, "prepare_tables", lambda: None)
 
 
 def run(path, *words) -> int:
@@ -43,12 +43,12 @@ def test_a_faulty_row_stops_all_or_is_skipped(tmp_path, capsys):
     assert "line 3: country: “Atlantis” is not in our list" in capsys.readouterr().out
 
 
-def test_many_faults_are_counted_and_the_first_are_named(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("mithaq.domains.areas.jobs.importing.FAULTS_NAMED", 2)
-    run(ucdp.put(tmp_path, ucdp.full(ucdp.event(n, best="?") for n in range(5))), "--dry-run")
-    out = capsys.readouterr().out
-    assert out.count("line ") == 2
-    assert "… and 3 more faulty rows." in out
+def test_after_too_many_faults_nothing_more_is_read(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("mithaq.domains.areas.jobs.importing.MOST_FAULTS", 2)
+    assert run(ucdp.put(tmp_path, ucdp.full(ucdp.event(n, best="?") for n in range(5))), "--dry-run") == 1
+    said = capsys.readouterr()
+    assert said.out.count("line ") == 2
+    assert "Reading stopped: 2 rows are faulty." in said.err
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", ""])

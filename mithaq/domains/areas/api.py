@@ -35,9 +35,10 @@ class DatasetOut(RecordOut):
 
 
 class FaultOut(Schema):
-    """One faulty row: its line (1 is the heading), the column, what stands there, why, and the remedy."""
+    """One faulty row: its lines (1 is the heading), the column, what stands there, why, and the remedy."""
 
     line: int
+    last_line: int
     column: str
     value: str
     reason: str

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import datasets, uploads
+from .views import datasets, events, uploads
 
 app_name = "areas"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("imports/<uuid:id_>/progress/", uploads.progress, name="upload_progress"),
     path("imports/<uuid:id_>/import/", uploads.carry_out, name="upload_import"),
     path("<uuid:id_>/", datasets.show, name="dataset"),
+    path("<uuid:id_>/events/<int:number>/", events.show, name="event"),
     path("<uuid:id_>/progress/", datasets.progress, name="progress"),
 ]

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from .views import documents, forecasts, overview, searches, warnings
+from .views import documents, forecasts, hexagons, maps, overview, searches, warnings
 
 app_name = "review"
 urlpatterns = [
     path("", overview.home, name="home"),
-    path("map/figures.json", overview.figures_of_map, name="figures"),
-    path("map/boundaries.json", overview.boundaries, name="boundaries"),
-    path("map/points.json", overview.points, name="points"),
+    path("map/figures.json", maps.counts, name="figures"),
+    path("map/boundaries.json", maps.boundaries, name="boundaries"),
+    path("map/points.json", maps.near, name="points"),
     path("areas/<slug:code>/", overview.area, name="area"),
+    path("hexagons/<slug:name>/", hexagons.show, name="hexagon"),
     path("warnings/", warnings.index, name="warnings"),
     path("warnings/<uuid:id_>/", warnings.show, name="warning"),
     path("warnings/<uuid:id_>/take-on/", warnings.take_on, name="take_on"),

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mithaq.domains.areas.rules import gazetteer, taxonomy
+from mithaq.domains.areas.rules import gazetteer, hexagons, taxonomy
+from mithaq.domains.areas.rules.sources import REPORTS
 from mithaq.kernel.i18n import pick
 from mithaq.web import numerals, preferences
 from mithaq.web.access import Request
@@ -21,6 +22,22 @@ def area_name(code: str) -> str:
     """Return the name of an area in the reader's language; an unknown code as it stands."""
     area = gazetteer.area(code)
     return pick(area.names) if area else code
+
+
+def hexagon_name(request: Request, number: int) -> str:
+    """Return where a hexagon lies: "Sebha, around 27.0, 14.4"; at sea without the area."""
+    latitude, longitude = (f"{degrees:.1f}" for degrees in hexagons.middle(number))
+    code = hexagons.area_of(number)
+    said = {"area": area_name(code) if code else "", "latitude": latitude, "longitude": longitude}
+    text = (
+        _("%(area)s, around %(latitude)s, %(longitude)s") if code else _("Around %(latitude)s, %(longitude)s")
+    )
+    return digits(request)(text % said)
+
+
+def source_name(code: str) -> str:
+    """Return what a source of figures is called."""
+    return _("Reports of the parties") if code == REPORTS else code.upper()
 
 
 def type_name(code: str) -> str:
@@ -60,9 +77,9 @@ def change(request: Request, ratio: RateRatio | None) -> str:
     return _("× %(ratio)s (%(low)s to %(high)s)") % shown
 
 
-def direction(ratio: RateRatio | None) -> str:
-    """Return "Rising", "Falling" or "No clear change"."""
-    return str(choices.DIRECTIONS[ratio.direction]) if ratio else ""
+def direction(code: str | None) -> str:
+    """Return "Rising", "Falling" or "No clear change"; empty where nothing is known."""
+    return str(choices.DIRECTIONS[code]) if code else ""
 
 
 def rarity(chance: float) -> str:

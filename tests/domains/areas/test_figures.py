@@ -13,7 +13,7 @@ from mithaq.domains.areas import jobs
 from mithaq.domains.areas.actions import datasets as actions
 from mithaq.domains.areas.actions import figures as counting
 from mithaq.domains.areas.jobs import importing
-from mithaq.domains.areas.models import Figure
+from mithaq.domains.areas.models import Figure, HexagonFigure
 from mithaq.domains.areas.queries import datasets, events, figures, maps
 from mithaq.domains.areas.queries.figures import Count, Wanted
 from mithaq.domains.areas.rules import gazetteer
@@ -92,12 +92,12 @@ def test_hidden_figures_cost_a_reader_nothing(cast):
     before = [steps(read) for read in reads]
     hidden = cast.only("east")
     with transaction.atomic():
-        deltas = [(f"LY-{n % 40}", 24_000 + n // 40, "CLA", 1, 0, 0, 0) for n in range(2000)]
+        deltas = [(f"LY-{n % 40}", n, 24_000 + n // 40, "CLA", 1, 0, 0, 0) for n in range(2000)]
         counting.add(hidden.pk, "report", deltas)
     assert [steps(read) for read in reads] == before
 
 
-def _event(number, area, month, type_, best):
+def _event(number, area, month, type_, best, latitude=32_000_000, precision=1):
     return (
         *(
             number,
@@ -107,9 +107,9 @@ def _event(number, area, month, type_, best):
             f"2019-{month:02}-07",
             f"2019-{month:02}-07",
             1,
-            32_000_000,
+            latitude,
             13_000_000,
-            1,
+            precision,
         ),
         *("A", "B", 0, best, best, ""),
     )
@@ -122,6 +122,8 @@ EVENTS = st.builds(
     st.integers(1, 3),
     st.sampled_from(["CLA", "VAC"]),
     st.integers(0, 9),
+    st.sampled_from([32_000_000, 27_000_000]),
+    st.sampled_from([1, 2, 3]),
 )
 IMPORTS = st.lists(
     st.lists(EVENTS, max_size=8, unique_by=lambda row: row[rows.NUMBER]), min_size=1, max_size=5
@@ -137,6 +139,7 @@ def test_the_roll_up_is_always_what_a_recount_gives(imports):
         viewer = Viewer.public()
         (found,) = datasets.datasets(viewer)
         assert figures.cube(viewer) == events.recount(viewer)
+        assert figures.by_hexagon_and_month(viewer) == events.recount_hexagons(viewer)
         last = {row[rows.NUMBER]: row for part in imports for row in part}
         assert found.events == len(last)
         by_area = Counter(row[rows.AREA] for row in last.values())
@@ -167,3 +170,4 @@ def test_actions_ask_who_is_acting(cast):
     with pytest.raises(NotAllowed):
         actions.conclude(opened, actions.Summary(0, 0, 0, 0, 0), source=source, by=cast.auditor)
     assert not Figure.objects.for_system("a test looks").exists()
+    assert not HexagonFigure.objects.for_system("a test looks").exists()

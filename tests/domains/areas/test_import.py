@@ -119,6 +119,16 @@ def test_a_faulty_row_is_skipped_where_that_is_chosen(tmp_path):
     assert found.part == {"rows": 1, "added": 1, "corrected": 0, "same": 0, "faulty": 1}
 
 
+@pytest.mark.parametrize("on_fault", list(jobs.OnFault))
+def test_reading_ends_where_too_much_is_faulty(tmp_path, monkeypatch, on_fault):
+    monkeypatch.setattr(importing, "MOST_FAULTS", 3)
+    broken = [ucdp.event(number, best="x") for number in range(2, 8)]
+    report = bring(tmp_path, [ucdp.event(1), *broken, ucdp.event(9)], on_fault=on_fault)
+    assert (report.gave_up, report.faulty, report.faults[-1].line, report.rows) == (True, 3, 5, 1)
+    assert "dataset.imported" not in verbs()
+    assert Event.objects.for_system("a test looks").count() == (on_fault is jobs.OnFault.SKIP)
+
+
 def test_what_is_no_ucdp_file_changes_nothing(tmp_path):
     with pytest.raises(Invalid):
         jobs.import_ucdp(ucdp.put(tmp_path, "a,b\n1,2\n"), by=BY, on_fault=jobs.OnFault.SKIP)

@@ -153,3 +153,20 @@ def test_the_events_of_the_package_are_whole():
     assert len(rows) == 1143
     assert not [row for row in rows if isinstance(row, Faulty)]
     assert all(row[1].startswith("LY-") for row in rows)
+
+
+def test_an_open_quotation_mark_names_all_lines_that_it_takes():
+    rows = ucdp.full([ucdp.event(number, side_a=f"Side {number}") for number in range(1, 8)]).splitlines(True)
+    rows[2] = rows[2].replace("Side 2", '"Side 2')
+    rows[5] = rows[5].replace("Side 5", '"Side 5"')
+    good = [row[0] for row in read("".join(rows)) if not isinstance(row, Faulty)]
+    (fault,) = [row for row in read("".join(rows)) if isinstance(row, Faulty)]
+    assert good == [1, 6, 7]
+    assert (fault.line, fault.last_line) == (3, 6)
+    assert str(fault).startswith("3–6: ")
+
+
+def test_a_fault_of_one_line_names_that_line():
+    (fault,) = read(ucdp.full([ucdp.event(1, best="many")]))
+    assert (fault.line, fault.last_line) == (2, 2)
+    assert str(fault).startswith("2: best")

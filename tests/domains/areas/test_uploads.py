@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mithaq.domains.areas.actions import files, uploads
-from mithaq.domains.areas.jobs import waiting
+from mithaq.domains.areas.jobs import importing, waiting
 from mithaq.domains.areas.models import Upload
 from mithaq.domains.areas.queries import datasets
 from mithaq.domains.areas.rules import uploads as rules
@@ -82,6 +82,17 @@ def test_faulty_rows_are_named_line_by_line_and_can_be_left_out(client_as):
     analyst.post(f"{page['Location']}import/")
     waiting.read_next()
     assert events() == 1
+
+
+def test_a_file_of_faults_is_given_up_with_a_clear_word(client_as, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_FAULTS", 1)
+    analyst = client_as("analyst")
+    page = analyst.post(NEW, form(ONE_FAULTY))
+    waiting.read_next()
+    shown = analyst.get(page["Location"]).content.decode()
+    assert "Reading stopped at line" in shown
+    assert "without the faulty" not in shown
+    assert analyst.post(f"{page['Location']}import/").status_code == 409
 
 
 def test_faults_are_told_in_the_language_of_the_sender(cast):

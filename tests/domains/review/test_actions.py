@@ -6,6 +6,7 @@ import pytest
 
 from mithaq.domains.picture import actions as picture_actions
 from mithaq.domains.review.actions import documents, forecasts, searches, warnings
+from mithaq.domains.review.actions.forecasts import Subject
 from mithaq.domains.review.actions.searches import Terms
 from mithaq.domains.review.jobs import BY, searching
 from mithaq.domains.review.models import SavedSearch, ThreatReview
@@ -18,8 +19,10 @@ from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery.models import Delivery
 from mithaq.kernel.errors import Invalid, NotAllowed, WrongState
+from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions as people
+from mithaq.kernel.people import queries as people_now
 from mithaq.kernel.records import releases
 
 from ...factories import picture, review
@@ -163,6 +166,45 @@ def test_warnings_that_nobody_or_we_answer_stand_on_today(cast):
     assert [item.id for item in today.to_answer(Viewer.of(cast.assessor), None)] == [free.pk]
 
 
+def test_a_search_tells_from_so_many_within_seven_days_on(cast):
+    search = review.saved(cast, at_least=3)
+    for day, audience in ((2, cast.public), (3, cast.public), (9, cast.community)):
+        picture.report(cast, audience, occurred_from=date(2026, 11, day))
+    picture.report(cast, cast.only("west"), by=cast.west, occurred_from=date(2026, 11, 8))
+    searching.look(by=BY)
+    assert found_by(search) == []
+    third = picture.report(cast, cast.community, occurred_from=date(2026, 11, 9))
+    searching.look(by=BY)
+    assert found_by(search) == [["report", str(third.pk)]]
+    picture.report(cast, cast.community, occurred_from=date(2026, 11, 20))
+    warned = review.warning(cast, cast.community)
+    searching.look(by=BY)
+    assert found_by(search) == [["warning", str(warned.pk)], ["report", str(third.pk)]]
+
+
+def found_by(search):
+    return SavedSearch.objects.for_system("test").get(pk=search.pk).found
+
+
+@pytest.mark.parametrize("at_least", [0, 100])
+def test_a_threshold_is_a_number_that_makes_sense(cast, at_least):
+    with pytest.raises(Invalid) as refused:
+        review.saved(cast, at_least=at_least)
+    assert "at_least" in refused.value.fields
+
+
+def test_a_draft_is_not_issued_to_readers_who_see_less_than_it_rests_on(cast):
+    now = people_now.group_now(cast.group)
+    members = audiences.for_marking("AMBER", parties=now.parties)
+    review.counted(members, "2026-10", 2)
+    draft = review.draft(cast, audiences.for_marking("AMBER", groups=[now]))
+    assert draft.figures["total"] == 2
+    assert "sources" not in documents.issue(draft, by=cast.east).figures
+    people.join(cast.group, cast.parties["audit"], by=cast.secretary, open_earlier=True)
+    with pytest.raises(WrongState, match="Draft it again"):
+        documents.issue(draft, by=cast.east)
+
+
 def test_a_newer_issue_supersedes(cast):
     draft = review.draft(cast)
     first = documents.issue(draft, by=cast.east)
@@ -195,11 +237,11 @@ def test_documents_are_refused_where_they_cannot_be(cast):
 def test_a_forecast_is_frozen_with_its_digest_and_scored_once(cast):
     content = {"horizons": {"1": {"areas": {}}}, "seed": 0}
     vantage = Vantage(cast.public, frozenset({cast.public.pk}))
-    made = forecasts.issue(content, vantage, origin=date(2026, 10, 1), measure="events", by=BY)
+    made = forecasts.issue(content, vantage, Subject("ucdp", date(2026, 10, 1), "events"), by=BY)
     assert made.digest == forecasts.digest(content)
     forecasts.score(made, {"1": {"crps": 1.0}}, by=BY)
     assert made.digest == forecasts.digest(made.content)
     with pytest.raises(Invalid):
         forecasts.score(made, {"1": {"crps": 0.5}}, by=BY)
     with pytest.raises(NotAllowed):
-        forecasts.issue(content, vantage, origin=date(2026, 9, 1), measure="events", by=cast.analyst)
+        forecasts.issue(content, vantage, Subject("ucdp", date(2026, 9, 1), "events"), by=cast.analyst)

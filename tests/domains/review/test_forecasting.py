@@ -1,19 +1,21 @@
 """Forecasts as the worker makes them: from what a vantage sees, frozen, and scored when the truth is known."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
 
 from mithaq.domains.areas.actions import figures
 from mithaq.domains.review.actions import forecasts as actions
-from mithaq.domains.review.jobs import BY, forecasting
+from mithaq.domains.review.jobs import BY, forecasting, panels
 from mithaq.domains.review.models import Forecast
 from mithaq.domains.review.queries import forecasts
 from mithaq.domains.review.rules import draws, periods, series
+from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
 
-from ...factories import review
+from ...factories import picture, review
+from ...factories.review import late_reports
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
@@ -29,11 +31,15 @@ def years_of_events(cast, first="2022-01", last="2026-10"):
                 )
 
 
+def panel_of(viewer, today=TODAY, source="ucdp"):
+    return panels.of(viewer, today).get(source)
+
+
 def test_the_panel_ends_where_the_figures_do(cast):
     review.counted(cast.public, "2024-01", 2)
     review.counted(cast.public, "2024-03", 5, type="PRO")
     review.counted(cast.public, "2024-04", 1, best=7)
-    panel = forecasting.panel_of(Viewer.of(cast.west), TODAY)
+    panel = panel_of(Viewer.of(cast.west))
     assert panel is not None
     assert (panel.first, panel.months) == (date(2024, 1, 1), 4)
     sabha, events = panel.areas.index("LY-SB"), panel.series.index("events")
@@ -41,13 +47,41 @@ def test_the_panel_ends_where_the_figures_do(cast):
     assert panel.values[sabha, 3, panel.series.index("fatalities")] == 7
 
 
+def test_a_data_set_that_tells_of_elsewhere_knows_that_it_was_quiet_here(cast):
+    review.counted(cast.public, "2024-01", 2)
+    review.counted(cast.public, "2024-03", 2, area="TCD")
+    panel = panel_of(Viewer.of(cast.west))
+    assert panel is not None
+    assert panels.last_month(panel) == date(2024, 3, 1)
+
+
 def test_a_month_that_is_not_settled_is_not_known(cast):
     review.counted(cast.public, "2026-09", 2)
     review.counted(cast.public, "2026-10", 2)
-    panel = forecasting.panel_of(Viewer.of(cast.west), date(2026, 11, 3))
+    panel = panel_of(Viewer.of(cast.west), date(2026, 11, 3))
     assert panel is not None
     assert panel.months == 1
-    assert forecasting.panel_of(Viewer.of(cast.assessor), date(1990, 1, 1)) is None
+    assert panels.of(Viewer.of(cast.assessor), date(1990, 1, 1)) == {}
+
+
+def test_a_report_of_this_month_moves_no_origin_of_a_data_set(cast):
+    review.counted(cast.public, "2020-09", 2)
+    review.counted(cast.public, "2020-12", 2)
+    west, before = Viewer.of(cast.west), panel_of(Viewer.of(cast.west))
+    with clock.freeze(datetime(2026, 10, 9, tzinfo=UTC)):
+        picture.report(cast, cast.public, occurred_from=date(2026, 9, 20))
+    found = panels.of(west, TODAY)
+    assert {source: panels.last_month(panel) for source, panel in found.items()} == {
+        "ucdp": date(2020, 12, 1),
+        "report": date(2026, 10, 1),
+    }
+    assert (found["ucdp"].values == before.values).all()
+
+
+def test_the_origin_of_reports_waits_for_those_that_come_late(cast):
+    late_reports(cast, cast.public)
+    panel = panel_of(Viewer.of(cast.west), source="report")
+    assert panels.last_month(panel) == date(2026, 7, 1)
 
 
 @pytest.mark.slow

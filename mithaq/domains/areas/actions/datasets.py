@@ -15,13 +15,27 @@ from mithaq.kernel.people.permissions import Permission, require
 
 from ..models import Dataset
 from ..queries import datasets as queries
-from ..rules import months
-from ..rules.ucdp.rows import AREA, BEST, COLUMNS, FROM, HIGH, LOW, NUMBER, TYPE, Row
+from ..rules import hexagons, months
+from ..rules.ucdp.rows import (
+    AREA,
+    BEST,
+    COLUMNS,
+    FROM,
+    HIGH,
+    LATITUDE,
+    LONGITUDE,
+    LOW,
+    NUMBER,
+    PRECISION,
+    TYPE,
+    Row,
+)
 from . import figures
 
-_NAMES = ("dataset_id", "audience_id", "part", *COLUMNS)
+_NAMES = ("dataset_id", "audience_id", "part", "hexagon", *COLUMNS)
 # hundreds of thousands at once: model instances would cost five times as much
 _INSERT = f"INSERT INTO areas_event ({', '.join(_NAMES)}) VALUES ({', '.join(['%s'] * len(_NAMES))})"  # noqa: S608
+Key = tuple[str, int | None, int, str]
 _REPLACE = "UPDATE areas_event SET replaced = %s WHERE dataset_id = %s AND number = %s AND replaced IS NULL"
 
 
@@ -129,24 +143,25 @@ def _replace(dataset: Dataset, numbers: Iterable[int]) -> None:
 def _insert(dataset: Dataset, rows: Iterable[Row]) -> None:
     same = (_key(dataset.pk), _key(dataset.audience_id), dataset.version)
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [same + row for row in rows])
+        cursor.executemany(_INSERT, [(*same, _hexagon(row), *row) for row in rows])
+
+
+def _hexagon(row: Row) -> int | None:
+    return hexagons.of(row[AREA], row[LATITUDE] / 1e6, row[LONGITUDE] / 1e6, row[PRECISION])
 
 
 def _deltas(changes: Changes) -> list[figures.Delta]:
     """Return the figures that change, each once: rows as they will stand, less those that they replace."""
-    total: dict[tuple[str, int, str], list[int]] = {}
+    total: dict[Key, list[int]] = {}
     _count(total, changes.rows, 1)
     _count(total, [before for before, _after in changes.corrected], -1)
-    return [
-        (area, month, type_, n, low, best, high)
-        for (area, month, type_), (n, low, best, high) in total.items()
-        if n or low or best or high
-    ]
+    return [(*key, n, low, best, high) for key, (n, low, best, high) in total.items()]
 
 
-def _count(total: dict[tuple[str, int, str], list[int]], rows: Iterable[Row], sign: int) -> None:
+def _count(total: dict[Key, list[int]], rows: Iterable[Row], sign: int) -> None:
     for row in rows:
-        sums = total.setdefault((row[AREA], months.of_text(row[FROM]), row[TYPE]), [0, 0, 0, 0])
+        key = row[AREA], _hexagon(row), months.of_text(row[FROM]), row[TYPE]
+        sums = total.setdefault(key, [0, 0, 0, 0])
         sums[0] += sign
         sums[1] += sign * row[LOW]
         sums[2] += sign * row[BEST]

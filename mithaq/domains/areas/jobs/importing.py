@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..models import Dataset
 
 ROWS_IN_A_PART: Final = 10_000
-FAULTS_NAMED: Final = 1_000
+MOST_FAULTS: Final = 1_000
 
 
 class Phase(StrEnum):
@@ -39,9 +39,10 @@ Progress = Callable[[Phase, float], None]
 
 @dataclass
 class Report:
-    """What an import found, or would find, and the first FAULTS_NAMED of the faulty rows.
+    """What an import found, or would find, and the faulty rows.
 
-    `written` is False for a dry run, and where a fault stopped all.
+    `written` is False for a dry run, and where a fault stopped all. After MOST_FAULTS nothing more is read: it is not
+    the file that it should be, and others wait.
     """
 
     rows: int = 0
@@ -53,10 +54,14 @@ class Report:
     written: bool = False
 
     def note(self, fault: Faulty) -> None:
-        """Count a faulty row, and name it while there is room."""
+        """Count and name a faulty row."""
         self.faulty += 1
-        if len(self.faults) < FAULTS_NAMED:
-            self.faults.append(fault)
+        self.faults.append(fault)
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the rest of the file was not read."""
+        return self.faulty >= MOST_FAULTS
 
     def summary(self) -> actions.Summary:
         """Return the counts for the last act."""
@@ -82,7 +87,8 @@ def import_ucdp(
     Rows that are there already are compared: equal ones stay, others are corrected. Ledger: one `dataset.extended` for
     each part that changes anything and one `dataset.imported`; the first import of all also `dataset.created`.
     `name` is what the file is called on record, by default as it lies. `progress` hears the phase and the share of it
-    that is done, 0–1. Raises NotAllowed, Conflict, and Invalid for a file that is not of UCDP.
+    that is done, 0–1. A file with MOST_FAULTS faulty rows is not read to its end, and its import is not concluded.
+    Raises NotAllowed, Conflict, and Invalid for a file that is not of UCDP.
     """
     if dry_run or on_fault is OnFault.STOP:
         report = _check(path, progress)
@@ -109,6 +115,8 @@ def _write(path: Path, source: actions.Source, by: Actor, progress: Progress) ->
         if changes.new or changes.corrected:
             dataset = actions.extend(dataset, changes, source=source, done=int(part.share * 1000), by=by)
         progress(Phase.WRITING, part.share)
+    if report.gave_up:
+        return report
     actions.conclude(dataset, report.summary(), source=source, by=by)
     return report
 
@@ -149,10 +157,12 @@ def _parts(path: Path, report: Report) -> Iterator[Part]:
 
 def _good(file: File, report: Report) -> Iterator[Row]:
     for row in file:
-        if isinstance(row, Faulty):
-            report.note(row)
-        else:
+        if not isinstance(row, Faulty):
             yield row
+            continue
+        report.note(row)
+        if report.gave_up:
+            return
 
 
 def _compare(dataset: "Dataset | None", part: Part, report: Report) -> actions.Changes:

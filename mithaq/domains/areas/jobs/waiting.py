@@ -112,6 +112,8 @@ class _TakenUp(MithaqError):
 
 
 def _state(upload: "Upload", report: Report) -> str:
+    if report.gave_up:
+        return uploads.REFUSED
     if report.written:
         return uploads.IMPORTED
     return uploads.CHECKED if upload.is_dry_run else uploads.STOPPED
@@ -120,7 +122,16 @@ def _state(upload: "Upload", report: Report) -> str:
 def _values(report: Report) -> dict[str, Any]:
     """Return the counts and the first faults as JSON, in words."""
     faults = [_in_words(one) for one in report.faults[: uploads.FAULTS_SHOWN]]
-    return {"counts": asdict(report.summary()), "faults": faults, "share": 1000}
+    said = {"said": _gave_up(report)} if report.gave_up else {}
+    return {"counts": asdict(report.summary()), "faults": faults, "share": 1000, **said}
+
+
+def _gave_up(report: Report) -> str:
+    said = _(
+        "Reading stopped at line %(line)d: %(rows)d rows are faulty. Is it the right file, and undamaged?"
+    )
+    told = said % {"line": report.faults[-1].line, "rows": report.faulty}
+    return f"{told} {_('What was read before is imported.')}" if report.written and report.rows else told
 
 
 def _in_words(one: Faulty) -> dict[str, Any]:

@@ -49,7 +49,8 @@ class Event(models.Model):
     `number` is the publisher's own id. `part` is the data set's version that the row came with, `replaced` the one
     that put another in its place; a row that stands has none. Coordinates are in millionths of a degree, so that the
     same row always has the same bytes. `precision` (place, 1–7) and `day_precision` (1 day … 5 year) are UCDP's, 0
-    where the file does not say. `status` is empty for a row that its publisher calls clear.
+    where the file does not say. `status` is empty for a row that its publisher calls clear. `hexagon` follows from the
+    place (rules.hexagons), and is empty where that is not known well enough to be a point on a map.
     """
 
     WALLED = True
@@ -74,11 +75,20 @@ class Event(models.Model):
     best = models.PositiveIntegerField()
     high = models.PositiveIntegerField()
     status = models.CharField(max_length=40)
+    hexagon = models.BigIntegerField(null=True)
 
     objects = SealedManager()
 
     class Meta:
-        indexes = [models.Index(fields=["audience", "occurred_from"], name="event_of_time")]
+        indexes = [
+            models.Index(fields=["audience", "occurred_from"], name="event_of_time"),
+            # few rows of a world's events are points on our maps
+            models.Index(
+                fields=["audience", "hexagon", "occurred_from"],
+                name="event_near",
+                condition=models.Q(hexagon__isnull=False, replaced=None),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dataset", "number"], condition=models.Q(replaced=None), name="event_stands_once"
@@ -87,3 +97,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.type} {self.area} {self.occurred_from}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("areas:event", args=[self.dataset_id, self.number])
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return the place as (latitude, longitude), in degrees."""
+        return self.latitude / 1_000_000, self.longitude / 1_000_000

@@ -1,4 +1,4 @@
-"""The roll-up: counts by audience, so that a reader's figure is a sum over his own."""
+"""The roll-up: counts by audience, so that a reader's figure is a sum over his own. By area, and by hexagon."""
 
 from django.db import models
 
@@ -8,8 +8,8 @@ from mithaq.kernel.markings.models import Audience
 from ..rules import months
 
 
-class Figure(models.Model):
-    """How many events of one `type` an `area` had in a `month` (see rules.months), from one `source`, for one audience.
+class Tally(models.Model):
+    """How many events of one `type` a `month` had (see rules.months), from one `source`, for one audience.
 
     `low`, `best` and `high` are sums of the estimates of the dead. Rows are changed by `actions.figures.count` alone,
     in the transaction of the act that they count.
@@ -19,7 +19,6 @@ class Figure(models.Model):
 
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=20)
-    area = models.CharField(max_length=6)
     type = models.CharField(max_length=3)
     month = models.IntegerField()
     n = models.IntegerField(default=0)
@@ -28,6 +27,15 @@ class Figure(models.Model):
     high = models.BigIntegerField(default=0)
 
     objects = SealedManager()
+
+    class Meta:
+        abstract = True
+
+
+class Figure(Tally):
+    """The tally of an `area`: a district, or a country."""
+
+    area = models.CharField(max_length=6)
 
     class Meta:
         indexes = [
@@ -43,3 +51,19 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {months.first_day(self.month):%Y-%m} {self.area} {self.type}: {self.n}"
+
+
+class HexagonFigure(Tally):
+    """The tally of a `hexagon` (see rules.hexagons): of the events whose place is known well enough."""
+
+    hexagon = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "month", "hexagon", "type", "source"], name="hexagon_figure_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {months.first_day(self.month):%Y-%m} {self.hexagon:x} {self.type}: {self.n}"

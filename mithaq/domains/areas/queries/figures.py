@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from mithaq.kernel.markings.viewers import Viewer
 
-from ..models import Figure
+from ..models import Figure, HexagonFigure
 from ..rules import months
 
 
@@ -101,6 +101,24 @@ def by_type(viewer: Viewer, wanted: Wanted = ALL) -> dict[str, Count]:
     return {type_: Count(*sums) for type_, *sums in _sums(viewer, wanted, "type")}
 
 
+def by_hexagon_and_month(viewer: Viewer, wanted: Wanted = ALL) -> dict[int, dict[date, Count]]:
+    """Return the figures of each hexagon that has any, month by month; `wanted.areas` is not asked for."""
+    held = HexagonFigure.objects.visible_to(viewer).filter(**_limits(wanted))
+    rows = _fetched(held.values_list("hexagon", "month").annotate(**_SUMS).order_by("hexagon", "month"))
+    found: dict[int, dict[date, Count]] = {}
+    for hexagon, month, *sums in rows:
+        if sums[0] > 0:
+            found.setdefault(hexagon, {})[months.first_day(month)] = Count(*sums)
+    return found
+
+
+def newest_by_source(viewer: Viewer, until: date) -> dict[str, date]:
+    """Return the newest month, up to that of `until`, for which each source has a figure in any area."""
+    held = Figure.objects.visible_to(viewer).filter(month__lte=months.number(until))
+    rows = held.values_list("source", "month").annotate(**_SUMS).order_by("source", "month")
+    return {source: months.first_day(month) for source, month, n, *_sums in _fetched(rows) if n > 0}
+
+
 def _sums(viewer: Viewer, wanted: Wanted, by: str) -> list[Row]:
     rows = _fetched(_found(viewer, wanted, by).annotate(**_SUMS).order_by(by))
     return [row for row in rows if row[1] > 0]
@@ -110,7 +128,7 @@ def _found(viewer: Viewer, wanted: Wanted, *names: str) -> QuerySet[Figure, Row]
     return Figure.objects.visible_to(viewer).filter(**_limits(wanted)).values_list(*names)
 
 
-def _fetched(found: QuerySet[Figure, Row]) -> list[Row]:
+def _fetched(found: QuerySet[Any, Row]) -> list[Row]:
     """Return the rows as the driver gives them: what the ORM does to each costs more than reading it."""
     try:
         statement, parameters = found.query.sql_with_params()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
-from mithaq.kernel.errors import Invalid, NotAllowed
+from mithaq.kernel.errors import Invalid, NotAllowed, WrongState
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience
@@ -98,10 +98,17 @@ def issue(document: ThreatReview, *, by: Actor) -> ThreatReview:
     moves.check(states.DOCUMENT_MOVES, "issue", document.state)
     if document.meant_for is None or not document.summary:
         raise Invalid(fields={"summary": _("Write the summary before you issue it.")})
+    if not drafting.is_still_seen(document.figures, document.meant_for):
+        raise WrongState(
+            _(
+                "Since it was drafted its readers have changed: one of them does not see all that its figures rest on."
+                " Draft it again, so that they are taken for those who read it now."
+            )
+        )
     issued = ThreatReview(
         first=document.first,
         last=document.last,
-        figures=document.figures,
+        figures=drafting.issued(document.figures),
         state=states.ISSUED,
         audience=document.meant_for,
         owner_id=document.owner_id,

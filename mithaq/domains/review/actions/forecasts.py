@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,16 +24,22 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is forecast: from the figures of which source, after which month, which measure; an empty type is all."""
+
+    source: str
+    origin: date
+    measure: str
+    type: str = ""
+
+
 @transaction.atomic
-def issue(
-    content: Mapping[str, Any], vantage: Vantage, *, origin: date, measure: str, type: str = "", by: Actor
-) -> Forecast:
+def issue(content: Mapping[str, Any], vantage: Vantage, subject: Subject, *, by: Actor) -> Forecast:
     """Freeze a forecast for the readers of a vantage. Ledger: one `forecast.issued`. Raises NotAllowed."""
     require(by, Permission.FORECAST_ISSUE)
     forecast = Forecast(
-        origin=origin,
-        measure=measure,
-        type=type,
+        **vars(subject),
         content=dict(content),
         digest=digest(content),
         audience=vantage.audience,

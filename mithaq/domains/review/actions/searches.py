@@ -20,6 +20,7 @@ from mithaq.kernel.people.permissions import Permission, require
 from ..models import SavedSearch, SearchMark
 
 MOST_FOUND = 100
+MOST_AT_LEAST = 99
 
 texts.register(
     "saved_search.found",
@@ -30,12 +31,16 @@ texts.register(
 
 @dataclass(frozen=True)
 class Terms:
-    """What is looked for. Empty lists and words leave that side open; not all of them may be empty."""
+    """What is looked for. Empty lists and words leave that side open; not all of them may be empty.
+
+    Reports are told of from `at_least` within seven days on.
+    """
 
     name: str
     areas: Sequence[str] = field(default_factory=list)
     types: Sequence[str] = field(default_factory=list)
     words: str = ""
+    at_least: int = 1
     by_mail: bool = True
     is_on: bool = True
 
@@ -50,6 +55,8 @@ class Terms:
             wrong["types"] = _("Choose types from the list.")
         if not (self.areas or self.types or self.words.strip()):
             wrong["words"] = _("Name an area, a type or a word.")
+        if not 1 <= self.at_least <= MOST_AT_LEAST:
+            wrong["at_least"] = _("Give a number from 1 to %(most)d.") % {"most": MOST_AT_LEAST}
         if wrong:
             raise Invalid(fields=wrong)
 
@@ -57,7 +64,7 @@ class Terms:
         """Put the terms on the record."""
         search.name, search.words = self.name.strip(), self.words.strip()
         search.areas, search.types = sorted(set(self.areas)), sorted(set(self.types))
-        search.by_mail, search.is_on = self.by_mail, self.is_on
+        search.at_least, search.by_mail, search.is_on = self.at_least, self.by_mail, self.is_on
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def _line(line: Line) -> dict[str, Any]:
         "ratio": change.ratio if change else None,
         "low": change.low if change else None,
         "high": change.high if change else None,
-        "direction": change.direction if change else None,
+        "direction": line.direction,
         "spot": line.spot,
     }
 
@@ -88,4 +88,5 @@ def _month(month: Month) -> dict[str, Any]:
         "count": month.count,
         "usual_low": month.usual.low if month.usual else None,
         "usual_high": month.usual.high if month.usual else None,
+        "provisional": month.is_provisional,
     }

@@ -17,7 +17,7 @@ router = Router(tags=["forecasts"])
 
 @router.get("/forecasts", response=list[shapes.ForecastOut], operation_id="forecasts_list")
 def index(request: Any) -> Any:
-    """List the visible forecasts of the newest month that any was made of."""
+    """List the visible forecasts of the newest month that any was made of, for each source."""
     return [_shown(request, one) for one in forecasts.newest(request.viewer)]
 
 
@@ -28,5 +28,5 @@ def one(request: Any, id_: uuid.UUID) -> Any:
 
 
 def _shown(request: Any, forecast: "Forecast") -> dict[str, Any]:
-    plain = ("origin", "measure", "type", "content", "digest", "scores")
+    plain = ("source", "origin", "measure", "type", "content", "digest", "scores")
     return {**api.record(request, forecast), **{name: getattr(forecast, name) for name in plain}}

@@ -54,7 +54,7 @@ def edit(request: Any, id_: uuid.UUID, given: shapes.SearchEditIn) -> Any:
 
 
 def _shown(request: Any, search: "SavedSearch") -> dict[str, Any]:
-    plain = ("name", "areas", "types", "words", "by_mail", "is_on")
+    plain = ("name", "areas", "types", "words", "at_least", "by_mail", "is_on")
     return {
         **api.record(request, search),
         **{name: getattr(search, name) for name in plain},

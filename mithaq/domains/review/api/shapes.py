@@ -36,12 +36,16 @@ class LineOut(Schema):
 
 
 class MonthOut(Schema):
-    """A month of a trend; what was usual is the middle four fifths of the 24 months before it."""
+    """A month of a trend; what was usual is the middle four fifths of the 24 months before it.
+
+    `provisional`: going by the past two years, fewer than 95 of 100 reports of it are known yet.
+    """
 
     month: date
     count: int
     usual_low: float | None
     usual_high: float | None
+    provisional: bool
 
 
 class FiguresOut(Schema):
@@ -86,8 +90,12 @@ class TakeOnIn(Versioned):
 
 
 class ForecastOut(RecordOut):
-    """A frozen forecast; see the reference page of the record for `content` and `scores`."""
+    """A frozen forecast; see the reference page of the record for `content` and `scores`.
 
+    `source` is "report" for the parties' own reports, else the code of a data set.
+    """
+
+    source: str
     origin: date
     measure: Measure
     type: str
@@ -97,12 +105,16 @@ class ForecastOut(RecordOut):
 
 
 class SearchIn(Shape):
-    """What one wants to be told of; at least one of areas, types and words."""
+    """What one wants to be told of; at least one of areas, types and words.
+
+    Reports are told of from `at_least` within seven days on.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     areas: list[Code] = []
     types: list[Code] = []
     words: Annotated[str, Field(max_length=200)] = ""
+    at_least: Annotated[int, Field(ge=1, le=99)] = 1
     by_mail: bool = True
     is_on: bool = True
 
@@ -129,6 +141,7 @@ class SearchOut(RecordOut):
     areas: list[str]
     types: list[str]
     words: str
+    at_least: int
     by_mail: bool
     is_on: bool
     found: list[FoundOut]

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mithaq.web import dates
 
@@ -109,10 +110,17 @@ def _usual(months: Sequence[Month], scale: _Scale) -> Iterator[SafeString]:
 
 def _bars(months: Sequence[Month], scale: _Scale, digits: Digits) -> Iterator[SafeString]:
     for place, one in enumerate(months):
-        unusual = one.usual is not None and one.count > one.usual.high
         top = scale.y(one.count)
-        bar = _rect("rv-bar rv-over" if unusual else "rv-bar", scale, place, 0.7, top, scale.y(0) - top)
-        yield format_html("<g><title>{}</title>{}</g>", digits(f"{month_text(one.month)}: {one.count}"), bar)
+        bar = _rect(_classes(one), scale, place, 0.7, top, scale.y(0) - top)
+        said = f"{month_text(one.month)}: {one.count}"
+        if one.is_provisional:
+            said = _("%(month)s, provisional") % {"month": said}
+        yield format_html("<g><title>{}</title>{}</g>", digits(said), bar)
+
+
+def _classes(one: Month) -> str:
+    unusual = one.usual is not None and one.count > one.usual.high
+    return " ".join(["rv-bar", *["rv-over"] * unusual, *["rv-provisional"] * one.is_provisional])
 
 
 def _rect(css: str, scale: _Scale, place: int, share: float, top: float, high: float) -> SafeString:

@@ -42,14 +42,32 @@ class PeriodForm(forms.Form):
 
     def showing(self, period: Period) -> "PeriodForm":
         """Return the form filled with what is shown."""
-        return PeriodForm(
-            {
-                "first": f"{period.first:%Y-%m}",
-                "last": f"{period.last:%Y-%m}",
-                "type": period.type,
-                "measure": period.measure,
-            }
-        )
+        return type(self)(self.values_of(period))
+
+    def values_of(self, period: Period) -> dict[str, str]:
+        """Return what the fields hold for what is shown."""
+        return {
+            "first": f"{period.first:%Y-%m}",
+            "last": f"{period.last:%Y-%m}",
+            "type": period.type,
+            "measure": period.measure,
+        }
+
+
+class MapForm(PeriodForm):
+    """The same for a map, and by what it counts."""
+
+    cells = forms.ChoiceField(label=_("Map by"), required=False, choices=list(choices.CELLS.items()))
+    field_order = ("cells", "first", "last", "type", "measure")
+
+    def counted_by(self) -> str:
+        """Return "districts" or "hexagons"; districts where nothing was asked for."""
+        self.is_valid()
+        return self.cleaned_data.get("cells") or choices.DISTRICTS
+
+    def values_of(self, period: Period) -> dict[str, str]:
+        """Return what the fields hold for what is shown."""
+        return {"cells": self.counted_by(), **super().values_of(period)}
 
 
 class WarningFilters(forms.Form):

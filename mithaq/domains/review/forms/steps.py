@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.web.forms import KeyedForm, NamesFormField, note_field, text_field
 
 from ..actions.documents import Text
-from ..actions.searches import Terms
+from ..actions.searches import MOST_AT_LEAST, Terms
 from ..models import SavedSearch, ThreatReview
 from ..queries.figures import Period
 from ..rules import choices
@@ -47,6 +47,13 @@ class SearchForm(KeyedForm):
     words = forms.CharField(
         label=_("Words"), required=False, max_length=200, help_text=_("All of them have to occur.")
     )
+    at_least = forms.IntegerField(
+        label=_("From so many within seven days on"),
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_LEAST,
+        help_text=_("1 tells you of every report. Warnings are always told."),
+    )
     by_mail = forms.BooleanField(label=_("Tell me by mail too"), required=False)
     is_on = forms.BooleanField(label=_("On"), required=False)
 
@@ -60,12 +67,13 @@ class SearchForm(KeyedForm):
     @staticmethod
     def initial_of(search: SavedSearch) -> dict[str, Any]:
         """Return what the form starts with for a search that exists."""
-        names = ("name", "areas", "types", "words", "by_mail", "is_on", "version")
+        names = ("name", "areas", "types", "words", "at_least", "by_mail", "is_on", "version")
         return {name: getattr(search, name) for name in names}
 
     def terms(self) -> Terms:
         """Return what was entered."""
-        return Terms(**self.values())
+        given = self.values()
+        return Terms(**{**given, "at_least": given["at_least"] or 1})
 
 
 class DocumentForm(KeyedForm):

@@ -30,7 +30,7 @@ def search() -> None:
 
 
 def forecast() -> None:
-    """Score forecasts whose months are over, and issue the next one of the newest complete month."""
+    """Score forecasts whose months are over, and issue the next one after the last complete month of a source."""
     if vantages.is_any():
         from . import forecasting
 

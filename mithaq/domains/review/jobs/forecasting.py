@@ -1,18 +1,15 @@
 """Issuing forecasts and scoring those whose months are over, one series at a time: other jobs wait meanwhile."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
 from numpy.typing import NDArray
 
-from mithaq.domains.areas.queries import figures
-from mithaq.domains.areas.rules import gazetteer, taxonomy
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
-from mithaq.kernel.markings.viewers import Viewer
 
 from ..actions import forecasts as actions
 from ..methods import scores
@@ -24,36 +21,29 @@ from ..methods.forecast.settings import Settings
 from ..queries import forecasts, vantages
 from ..queries.vantages import Vantage
 from ..rules import draws, periods, series
+from . import panels
 
 if TYPE_CHECKING:
     from ..models import Forecast
-
-SETTLING_DAYS = 7
-MOST_MONTHS = 240
 
 
 def score(*, by: Actor, today: date | None = None) -> int:
     """Score every horizon whose month is over and known; return how many forecasts were."""
     count = 0
     for vantage in vantages.all_of_them():
-        panel = panel_of(vantage.viewer, today or clock.today())
-        if panel is None:
-            continue
-        for forecast in forecasts.unscored(vantage.audience, periods.shifted(panel.first, panel.months - 1)):
-            found = {ahead: scored(forecast, ahead, panel) for ahead in _due(forecast, panel)}
-            actions.score(forecast, found, by=by)
-            count += 1
+        for source, panel in panels.of(vantage.viewer, today or clock.today()).items():
+            last = panels.last_month(panel)
+            for forecast in forecasts.unscored(vantage.audience, source, last):
+                found = {ahead: scored(forecast, ahead, panel) for ahead in forecasts.due(forecast, last)}
+                actions.score(forecast, found, by=by)
+                count += 1
     return count
 
 
-def _due(forecast: "Forecast", panel: Panel) -> list[str]:
-    return forecasts.due(forecast, periods.shifted(panel.first, panel.months - 1))
-
-
 def issue_next(*, by: Actor, today: date | None = None) -> bool:
-    """Issue the next forecast that is missing for the newest known month; return whether there was one."""
-    for vantage, panel, name in _missing(today or clock.today()):
-        origin = periods.shifted(panel.first, panel.months - 1)
+    """Issue the next forecast that is missing after a source's last complete month; return whether there was one."""
+    for vantage, source, panel, name in _missing(today or clock.today()):
+        origin = panels.last_month(panel)
         made = job.run(panel.only([name]), origin=origin)
         measure, type_ = series.parts(name)
         content = {
@@ -63,64 +53,28 @@ def issue_next(*, by: Actor, today: date | None = None) -> bool:
         }
         try:
             with transaction.atomic():
-                actions.issue(content, vantage, origin=origin, measure=measure, type=type_, by=by)
+                subject = actions.Subject(source, origin, measure, type_)
+                actions.issue(content, vantage, subject, by=by)
         except IntegrityError:
             continue  # another worker was faster
         return True
     return False
 
 
-def _missing(today: date) -> Iterator[tuple[Vantage, Panel, str]]:
+def _missing(today: date) -> Iterator[tuple[Vantage, str, Panel, str]]:
     for vantage in vantages.all_of_them():
-        panel = panel_of(vantage.viewer, today)
-        if panel is None or panel.months <= earliest(max(job.HORIZONS)):
-            continue
-        origin = periods.shifted(panel.first, panel.months - 1)
-        issued = forecasts.issued(vantage.audience, origin)
-        for place, name in enumerate(panel.series):
-            if series.parts(name) not in issued and _is_common(panel.values[:, :, place]):
-                yield vantage, panel, name
+        for source, panel in panels.of(vantage.viewer, today).items():
+            if panel.months <= earliest(max(job.HORIZONS)):
+                continue
+            issued = forecasts.issued(vantage.audience, source, panels.last_month(panel))
+            for place, name in enumerate(panel.series):
+                if series.parts(name) not in issued and _is_common(panel.values[:, :, place]):
+                    yield vantage, source, panel, name
 
 
 def _is_common(counts: NDArray[np.int64]) -> bool:
     usual = Settings()
     return bool(counts[:, -usual.fewest_months :].sum() >= usual.fewest)
-
-
-def panel_of(viewer: Viewer, today: date) -> Panel | None:
-    """Return what a viewer sees of the districts by month, up to the newest month that is over and settled.
-
-    Where the figures end earlier (a data set that ended) so does the panel: months after it are unknown, not quiet.
-    """
-    districts = [area.code for area in gazetteer.areas(gazetteer.HOME)]
-    settled = periods.last_month(today - timedelta(days=SETTLING_DAYS))
-    cells = figures.cube(viewer, figures.Wanted(until=settled, areas=districts))
-    if not cells:
-        return None
-    last = max(cell.month for cell in cells)
-    first = max(min(cell.month for cell in cells), periods.shifted(last, 1 - MOST_MONTHS))
-    names = series.all_of_them([one.code for one in taxonomy.types() if one.threat])
-    places = {name: place for place, name in enumerate(names)}
-    values = np.zeros((len(districts), len(periods.months(first, last)), len(names)), dtype=np.int64)
-    for cell in cells:
-        month = _months_between(first, cell.month)
-        if month >= 0:
-            for name, count in _counts(cell):
-                if name in places:
-                    values[districts.index(cell.area), month, places[name]] += count
-    return Panel(tuple(districts), first, tuple(names), values)
-
-
-def _counts(cell: figures.Cell) -> tuple[tuple[str, int], ...]:
-    """Return what a cell adds to which series; protests and good news are no threat and count for none."""
-    type_ = taxonomy.type_(cell.type)
-    if type_ is None or not type_.threat:
-        return ()
-    return (("events", cell.n), ("fatalities", cell.best), (f"events:{cell.type}", cell.n))
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _horizon(made: HorizonForecast) -> dict[str, Any]:

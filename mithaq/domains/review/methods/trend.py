@@ -58,6 +58,13 @@ def rate_ratio(now: int, before: int, *, now_length: float, before_length: float
     return RateRatio(ratio, exp(log(ratio) - width), exp(log(ratio) + width))
 
 
+def direction(change: RateRatio | None, *, is_provisional: bool) -> Direction | None:
+    """Return where a rate goes; of a period of which not all is known yet a fall is not said, a rise is."""
+    if change is None:
+        return None
+    return "steady" if is_provisional and change.direction == "falling" else change.direction
+
+
 def dispersion(counts: Sequence[int]) -> float:
     """Return Pearson's chi-squared over its degrees of freedom, at least 1; 1 where there is too little to tell."""
     if len(counts) < 2 or not sum(counts):

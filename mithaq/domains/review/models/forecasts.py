@@ -14,6 +14,8 @@ from ..rules import choices
 class Forecast(Marked):
     """What the months after `origin` may bring, for every area; never changed once it is issued.
 
+    It rests on the figures of one `source` (areas.rules.sources), and `origin` is the last month complete there.
+
     `content` has under "horizons", by months ahead: the areas, each with median, 50 % range ("half"), 90 % range
     ("wide"), chances to reach thresholds, draws and those of the baseline as runs (rules.draws), and the most similar
     past situations; the weights of the methods; the record of the past. `digest` is the SHA-256 of its canonical JSON.
@@ -22,6 +24,7 @@ class Forecast(Marked):
 
     KIND = "forecast"
 
+    source = models.CharField(_("Source"), max_length=20)
     origin = models.DateField(_("Last month known"))
     measure = models.CharField(_("Measure"), max_length=10, choices=choices.MEASURES)
     type = models.CharField(_("Type"), max_length=3, blank=True)
@@ -33,7 +36,9 @@ class Forecast(Marked):
         verbose_name = _("Forecast")
         verbose_name_plural = _("Forecasts")
         constraints = [
-            models.UniqueConstraint(fields=["audience", "origin", "measure", "type"], name="forecast_once"),
+            models.UniqueConstraint(
+                fields=["audience", "source", "origin", "measure", "type"], name="forecast_once"
+            ),
         ]
 
     @property

@@ -11,8 +11,9 @@ from mithaq.kernel.people.models import Person
 class SavedSearch(Marked):
     """What one person, acting for the party that owns it, wants to be told of. Only that person sees it.
 
-    Empty `areas`, `types` and `words` leave that side open. `found` names the newest reports and warnings that matched,
-    as [kind, id]; the page shows those that its person may still see.
+    Empty `areas`, `types` and `words` leave that side open. A report is told of where at least `at_least` that match
+    happened within the seven days up to it (docs/decisions/0103-thresholds-of-warnings.md). `found` names the newest
+    reports and warnings that matched, as [kind, id]; the page shows those that its person may still see.
     """
 
     KIND = "saved_search"
@@ -22,6 +23,7 @@ class SavedSearch(Marked):
     areas = models.JSONField(_("Areas"), default=list, blank=True)
     types = models.JSONField(_("Types"), default=list, blank=True)
     words = models.CharField(_("Words"), max_length=200, blank=True)
+    at_least = models.PositiveSmallIntegerField(_("From so many within seven days on"), default=1)
     by_mail = models.BooleanField(_("Tell me by mail too"), default=True)
     is_on = models.BooleanField(_("On"), default=True)
     found = models.JSONField(_("Found"), default=list, blank=True)

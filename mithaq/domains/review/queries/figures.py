@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mithaq.domains.areas.queries import figures
@@ -13,6 +13,7 @@ from mithaq.kernel.markings.viewers import Viewer
 
 from ..methods import hotspots, trend
 from ..rules import choices, periods
+from . import completeness
 
 USUAL_MONTHS, SPREAD_MONTHS = 24, 24
 LONGEST = 480
@@ -44,22 +45,35 @@ class Period:
 
 @dataclass(frozen=True)
 class Line:
-    """One area or type in a period: `count` by the measure, its change against the period before, hot or cold."""
+    """One area or type in a period: `count` by the measure, its change against the period before, hot or cold.
+
+    `is_provisional` where more reports of the period may still come in.
+    """
 
     code: str
     count: int
     before: int
     change: trend.RateRatio | None
     spot: str = ""
+    is_provisional: bool = False
+
+    @property
+    def direction(self) -> trend.Direction | None:
+        """Return where it goes; a fall is not said of a period of which not all is known yet."""
+        return trend.direction(self.change, is_provisional=self.is_provisional)
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month of a trend, with the middle four fifths of the two years before it."""
+    """One month of a trend, with the middle four fifths of the two years before it.
+
+    `is_provisional` where reports of it may still come in (see `completeness`).
+    """
 
     month: date
     count: int
     usual: trend.Range | None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,11 @@ class Overview:
     def count(self) -> int:
         """Return the sum over the areas."""
         return sum(line.count for line in self.areas)
+
+    @property
+    def provisional(self) -> Sequence[date]:
+        """Return the months of which more may still become known."""
+        return [month.month for month in self.trend if month.is_provisional]
 
 
 def newest_month(viewer: Viewer) -> date:
@@ -96,13 +115,22 @@ def overview(viewer: Viewer, period: Period, *, area: str = "") -> Overview:
         ),
     )
     months = periods.months(periods.shifted(period.first, -back), period.last)
-    areas = _lines(_series(cells, "area", period.measure), months, period)
-    return Overview(
-        period,
-        areas if area else _with_spots(areas),
-        _lines(_series(cells, "type", period.measure), months, period),
-        _trend(cells, months, period),
+    provisional = provisional_from(viewer, period)
+    areas, types = (
+        _lines(_series(cells, by, period.measure), months, period, is_provisional=provisional is not None)
+        for by in ("area", "type")
     )
+    return Overview(
+        period, areas if area else _with_spots(areas), types, _trend(cells, months, period, provisional)
+    )
+
+
+def provisional_from(viewer: Viewer, period: Period) -> date | None:
+    """Return from which month on a period is provisional for a reader; None where all of it is complete."""
+    if not completeness.is_recent(period.last):
+        return None
+    first = completeness.first_provisional(viewer)
+    return first if first <= period.last else None
 
 
 def by_month_and_area(viewer: Viewer, period: Period) -> dict[str, list[int]]:
@@ -120,8 +148,13 @@ def _series(cells: Sequence[Cell], by: str, measure: str) -> dict[str, dict[date
     return found
 
 
-def _lines(series: Mapping[str, Mapping[date, int]], months: Sequence[date], period: Period) -> list[Line]:
-    lines = [_line(code, dict(counted), months, period) for code, counted in series.items()]
+def _lines(
+    series: Mapping[str, Mapping[date, int]], months: Sequence[date], period: Period, *, is_provisional: bool
+) -> list[Line]:
+    lines = [
+        replace(_line(code, dict(counted), months, period), is_provisional=is_provisional)
+        for code, counted in series.items()
+    ]
     return sorted(
         (line for line in lines if line.count or line.before), key=lambda one: (-one.count, one.code)
     )
@@ -142,23 +175,17 @@ def _with_spots(lines: Sequence[Line]) -> list[Line]:
     districts = {area.code: area for area in gazetteer.areas(gazetteer.HOME)}
     tested = {code: float(counts.get(code, 0)) for code in districts}
     found = hotspots.spots(tested, {code: area.neighbours for code, area in districts.items()})
-    return [
-        Line(
-            line.code,
-            line.count,
-            line.before,
-            line.change,
-            found[line.code].kind if line.code in found else "",
-        )
-        for line in lines
-    ]
+    return [replace(line, spot=found[line.code].kind if line.code in found else "") for line in lines]
 
 
-def _trend(cells: Sequence[Cell], months: Sequence[date], period: Period) -> list[Month]:
+def _trend(
+    cells: Sequence[Cell], months: Sequence[date], period: Period, provisional: date | None
+) -> list[Month]:
     counted: dict[date, int] = defaultdict(int)
     for cell in cells:
         counted[cell.month] += cell.n if period.measure == choices.EVENTS else cell.best
     counts = periods.counts_by(months, dict(counted))
     usual = trend.usual_ranges(counts, USUAL_MONTHS)
-    rows = [Month(*row) for row in zip(months, counts, usual, strict=True)]
+    late = [provisional is not None and month >= provisional for month in months]
+    rows = [Month(*row) for row in zip(months, counts, usual, late, strict=True)]
     return rows[-len(period.months) :]

@@ -17,13 +17,16 @@ MOST = 200
 def all_of_them(viewer: Viewer) -> list[Forecast]:
     """Return at most MOST visible forecasts, the newest origin first."""
     found = Forecast.objects.visible_to(viewer).select_related("audience", "owner")
-    return list(found.order_by("-origin", "measure", "type", "id")[:MOST])
+    return list(found.order_by("-origin", "source", "measure", "type", "id")[:MOST])
 
 
 def newest(viewer: Viewer) -> list[Forecast]:
-    """Return the visible forecasts with the newest origin among them."""
+    """Return the visible forecasts with the newest origin of their source."""
     found = all_of_them(viewer)
-    return [one for one in found if one.origin == found[0].origin]
+    newest_of: dict[str, date] = {}
+    for one in found:
+        newest_of.setdefault(one.source, one.origin)
+    return [one for one in found if one.origin == newest_of[one.source]]
 
 
 def one(viewer: Viewer, id_: uuid.UUID) -> Forecast:
@@ -34,16 +37,19 @@ def one(viewer: Viewer, id_: uuid.UUID) -> Forecast:
     return found
 
 
-def issued(audience: Audience, origin: date) -> set[tuple[str, str]]:
-    """Return measure and type of what was issued already for an audience and origin; for the job."""
-    held = Forecast.objects.for_system("no forecast is issued twice").filter(audience=audience, origin=origin)
-    return set(held.values_list("measure", "type"))
+def issued(audience: Audience, source: str, origin: date) -> set[tuple[str, str]]:
+    """Return measure and type of what was issued already for an audience, source and origin; for the job."""
+    held = Forecast.objects.for_system("no forecast is issued twice")
+    found = held.filter(audience=audience, source=source, origin=origin)
+    return set(found.values_list("measure", "type"))
 
 
-def unscored(audience: Audience, until: date) -> Sequence[Forecast]:
+def unscored(audience: Audience, source: str, until: date) -> Sequence[Forecast]:
     """Return the forecasts of a year with a horizon that has come by `until` and has no score yet; for the job."""
-    held = Forecast.objects.for_system("forecasts whose months are over are scored").filter(audience=audience)
-    recent = held.filter(origin__lt=until, origin__gte=periods.shifted(until, -12))
+    held = Forecast.objects.for_system("forecasts whose months are over are scored")
+    recent = held.filter(audience=audience, source=source).filter(
+        origin__lt=until, origin__gte=periods.shifted(until, -12)
+    )
     found = recent.select_related("audience").order_by("origin", "id")
     return [one for one in found if due(one, until)]
 

@@ -3,8 +3,11 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mithaq.domains.areas.rules import gazetteer
+from mithaq.domains.picture.models import Report
+from mithaq.domains.picture.queries import reports
 from mithaq.domains.picture.rules import states as picture
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import NotVisible
@@ -17,6 +20,7 @@ from mithaq.kernel.records import kinds
 from mithaq.kernel.search import words
 
 from ..models import SavedSearch, SearchMark
+from ..rules import periods
 
 KINDS = ("report", "warning")
 AT_ONCE = 500
@@ -72,8 +76,23 @@ def news(viewer: Viewer, search: SavedSearch, after: int) -> News:
     known = {(kind, uuid.UUID(id_)) for kind, id_ in search.found}
     touched = dict.fromkeys((act.kind, act.record) for act in acts)
     seen = kinds.find_many(viewer, [pair for pair in touched if pair not in known])
-    records = [record for pair in touched if (record := seen.get(pair)) and matches(search, record)]
+    matching = [record for pair in touched if (record := seen.get(pair)) and matches(search, record)]
+    records = [record for record in matching if _are_enough(viewer, search, record)]
     return News(records, stamps[-1] if stamps else after)
+
+
+def _are_enough(viewer: Viewer, search: SavedSearch, record: Marked) -> bool:
+    """Return whether so many reports match within the seven days up to a report; a warning needs no others."""
+    if search.at_least == 1 or not isinstance(record, Report):
+        return True
+    last = record.occurred_from
+    around = reports.counted(viewer).filter(occurred_from__gt=last - periods.WEEK, occurred_from__lte=last)
+    if search.areas:
+        around = around.filter(area__in=search.areas)
+    if search.types:
+        around = around.filter(type__in=search.types)
+    counted = (one for one in around.iterator() if matches(search, one))
+    return len(list(islice(counted, search.at_least))) == search.at_least
 
 
 def matches(search: SavedSearch, record: Marked) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from mithaq.domains.areas.models import Event
+from mithaq.domains.areas.queries import events
 from mithaq.domains.picture.queries import reports
 from mithaq.kernel.markings.viewers import Viewer
 
@@ -21,8 +21,8 @@ _FINE_ENOUGH = ("day", "week")
 def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
     """Return the number of events by (area, type) and week, for weeks that end from `first` to `last`.
 
-    Counted are visible reports that stand, each event once, and imported events; both only where they are dated to a
-    week or better. A week that has none is left out.
+    Counted is what the roll-up counts too, reports by `reports.counted` and imported events by `events.standing`, as
+    far as they are dated to a week or better. A week that has none is left out.
     """
     found: ByWeek = defaultdict(lambda: defaultdict(int))
     between = (first - periods.WEEK, last)
@@ -40,9 +40,7 @@ def _reported(viewer: Viewer, after: date, until: date) -> Iterable[tuple[str, s
 
 
 def _imported(viewer: Viewer, after: date, until: date) -> Iterable[tuple[str, str, date, int]]:
-    found = Event.objects.visible_to(viewer).filter(
-        replaced=None,
-        status="",
+    found = events.standing(viewer).filter(
         occurred_from__gt=after,
         occurred_from__lte=until,
         day_precision__lte=WITHIN_A_WEEK,

@@ -25,3 +25,6 @@ DIRECTIONS: dict[str, Text] = {
     FALLING: _("Falling"),
     STEADY: _("No clear change"),
 }
+
+DISTRICTS, HEXAGONS = "districts", "hexagons"
+CELLS: dict[str, Text] = {DISTRICTS: _("Districts"), HEXAGONS: _("Hexagons")}

@@ -13,6 +13,7 @@ from mithaq.web.access import Request
 
 from .. import wording
 from ..drawing import months
+from ..methods import trend
 from ..methods.trend import Range, RateRatio
 from ..queries.figures import Month
 from ..rules import choices
@@ -20,49 +21,65 @@ from ..rules import choices
 
 @dataclass(frozen=True)
 class Shown:
-    """Figures in words: sums, lines by area and type as (name, values), the trend, the warnings."""
+    """Figures in words: sums, lines by area and type as (name, values), the trend, the warnings.
+
+    `provisional` is the month from which on they were provisional when they were taken, empty where none was.
+    """
 
     said: str
     before: str
     areas: Sequence[Mapping[str, Any]]
     types: Sequence[Mapping[str, Any]]
     trend: SafeString | None
+    provisional: str
     warnings: Sequence[Mapping[str, Any]]
 
 
 def shown(request: Request, figures: Mapping[str, Any]) -> Shown:
     """Return the figures of a threat review in the reader's words."""
     said = wording.digits(request)
+    late = any(month.is_provisional for month in map(_month, figures["trend"]))
     total = f"{wording.events(figures['total'])}, {wording.events(figures['deaths'], choices.FATALITIES)}"
     return Shown(
         said(total),
         said(wording.events(figures["before"])),
-        [_line(request, line, wording.area_name) for line in figures["areas"]],
-        [_line(request, line, wording.type_name) for line in figures["types"]],
+        [_line(request, line, wording.area_name, late) for line in figures["areas"]],
+        [_line(request, line, wording.type_name, late) for line in figures["types"]],
         _trend(request, figures["trend"]),
+        _provisional(request, figures["trend"]),
         [_warning(one) for one in figures["warnings"]],
     )
 
 
-def _line(request: Request, line: Mapping[str, Any], name: Any) -> dict[str, Any]:
+def _line(request: Request, line: Mapping[str, Any], name: Any, late: bool) -> dict[str, Any]:
     ratio = RateRatio(*line["ratio"]) if line["ratio"] else None
     return {
         **line,
         "name": name(line["code"]),
         "change": wording.change(request, ratio),
-        "direction": wording.direction(ratio),
+        "direction": wording.direction(trend.direction(ratio, is_provisional=late)),
     }
 
 
 def _trend(request: Request, rows: Sequence[Mapping[str, Any]]) -> SafeString | None:
-    found = [
-        Month(date.fromisoformat(row["month"]), row["count"], Range(*row["usual"]) if row["usual"] else None)
-        for row in rows
-    ]
+    found = [_month(row) for row in rows]
     if not found:
         return None
     said = wording.digits(request)
     return months.draw(found, _("By month"), "", right_to_left=get_language_bidi(), digits=said)
+
+
+def _month(row: Mapping[str, Any]) -> Month:
+    usual = Range(*row["usual"]) if row["usual"] else None
+    # threat reviews that were drafted earlier say nothing about it
+    late = row.get("provisional", False)
+    return Month(date.fromisoformat(row["month"]), row["count"], usual, late)
+
+
+def _provisional(request: Request, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the first month that was provisional when the figures were taken, in words; empty where none was."""
+    late = [month.month for month in map(_month, rows) if month.is_provisional]
+    return wording.digits(request)(months.month_text(late[0])) if late else ""
 
 
 def _warning(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,10 @@ def index(request: Request) -> HttpResponse:
     found = forecasts.all_of_them(request.viewer)
     context = {
         "tabs": places.tabs(request),
-        "rows": [(one, wording.type_name(one.type), _scored(request, one)) for one in found],
+        "rows": [
+            (one, wording.source_name(one.source), wording.type_name(one.type), _scored(request, one))
+            for one in found
+        ],
     }
     return responses.page(request, "review/forecasts.html", context)
 
@@ -78,6 +81,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
 
 def _facts(forecast: "Forecast") -> list[frames.Fact]:
     return [
+        frames.Fact(_("Source"), wording.source_name(forecast.source)),
         frames.Fact(_("Last month known"), f"{forecast.origin:%Y-%m}"),
         frames.Fact(_("Measure"), choices.MEASURES[forecast.measure]),
         frames.Fact(_("Type"), wording.type_name(forecast.type)),

@@ -2,29 +2,28 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from mithaq.domains.areas.rules import gazetteer
+from mithaq.domains.areas.rules import hexagons as grid
 from mithaq.domains.picture.queries import reports
 from mithaq.kernel.errors import NotVisible
-from mithaq.kernel.markings import levels
 from mithaq.web import responses
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
 from ..drawing import area_map, months
-from ..forms.filters import PeriodForm
-from ..queries import figures, warnings
+from ..forms.filters import MapForm, PeriodForm
+from ..queries import figures, hexagons, warnings
 from ..queries.figures import Line, Overview, Period
+from ..queries.hexagons import Hexagon
 from ..rules import choices, periods, shades
-from . import places
+from . import addresses, places
 
-MOST_REPORTS, MOST_WARNINGS, MOST_POINTS = 50, 20, 500
+MOST_REPORTS, MOST_WARNINGS, MOST_HEXAGONS = 50, 20, 100
 
 
 @dataclass(frozen=True)
@@ -46,25 +45,75 @@ _TONES = {choices.RISING: "attention", choices.FALLING: "going", choices.STEADY:
 
 @signed_in
 def home(request: Request) -> HttpResponse:
-    """Show a period on the map, by area, by type and by month."""
-    asked = PeriodForm(request.GET)
+    """Show a period on the map, by area or hexagon, by type and by month."""
+    asked = MapForm(request.GET)
     period = asked.period(figures.newest_month(request.viewer))
     found = figures.overview(request.viewer, period)
+    cells = asked.counted_by()
     context = {
         "tabs": places.tabs(request),
         "form": asked.showing(period),
         "overview": found,
         "said": wording.digits(request)(wording.events(found.count, period.measure)),
-        "map": _map(request, found),
         "legend": shades.legend(),
-        "areas": [_row(request, line, _area_url(line.code, period)) for line in found.areas],
-        "types": [_row(request, line, _type_url(line.code, period), by_type=True) for line in found.types],
+        "provisional": _provisional(request, found),
+        "areas": [_row(request, line, addresses.area(line.code, period)) for line in found.areas],
+        "types": [
+            _row(request, line, addresses.of_type(line.code, period, cells), by_type=True)
+            for line in found.types
+        ],
         "trend": trend(request, found),
         "trend_rows": found.trend,
-        "urls": _data_urls(period),
+        "urls": addresses.data(period, cells),
+        "near": _near(request),
         "warnings": warnings.newest(request.viewer)[:MOST_WARNINGS],
+        **(_by_hexagon(request, found) if cells == choices.HEXAGONS else {"map": _map(request, found)}),
     }
     return responses.page(request, "review/home.html", context)
+
+
+def _near(request: Request) -> str:
+    """Return where the map begins as "latitude,longitude": in the hexagon that the address names, else nowhere."""
+    number = grid.named(request.GET.get("near", ""))
+    return ",".join(map(str, grid.middle(number))) if number else ""
+
+
+def _by_hexagon(request: Request, found: Overview) -> dict[str, object]:
+    """Return the map by hexagon, the hexagons as lines, and how much is known to no hexagon."""
+    counted = hexagons.counted(request.viewer, found.period)
+    elsewhere = found.count - sum(one.count for one in counted)
+    said = wording.digits(request)
+    return {
+        "by_hexagon": True,
+        "map": area_map.draw_hexagons(
+            (_drawn(request, one, found.period) for one in counted), _("Map of the hexagons")
+        ),
+        "hexagons": [
+            (
+                wording.hexagon_name(request, one.number),
+                addresses.hexagon(one.number, found.period),
+                one.count,
+            )
+            for one in counted[:MOST_HEXAGONS]
+        ],
+        "hexagons_left": max(0, len(counted) - MOST_HEXAGONS),
+        "elsewhere": said(wording.events(elsewhere, found.period.measure)) if elsewhere else "",
+    }
+
+
+def _drawn(request: Request, one: Hexagon, period: Period) -> area_map.Hexagon:
+    held = wording.digits(request)(wording.events(one.count, period.measure))
+    name = wording.hexagon_name(request, one.number)
+    return area_map.Hexagon(
+        grid.ring(one.number), one.count, f"{name}: {held}", addresses.hexagon(one.number, period)
+    )
+
+
+def _provisional(request: Request, found: Overview) -> str:
+    """Return from which month on the figures are provisional, in words; empty where none is."""
+    if not found.provisional:
+        return ""
+    return wording.digits(request)(months.month_text(found.provisional[0]))
 
 
 @signed_in
@@ -82,6 +131,7 @@ def area(request: Request, code: str) -> HttpResponse:
         "form": asked.showing(period),
         "overview": found,
         "said": wording.digits(request)(wording.events(found.count, period.measure)),
+        "provisional": _provisional(request, found),
         "types": [_row(request, line, "", by_type=True) for line in found.types],
         "trend": trend(request, found),
         "trend_rows": found.trend,
@@ -122,7 +172,7 @@ def _map(request: Request, found: Overview) -> SafeString:
         {line.code: line.count for line in found.areas},
         _("Map of the areas"),
         text=lambda name, count: said(f"{name}: {wording.events(count, measure)}"),
-        url=lambda code: _area_url(code, found.period),
+        url=lambda code: addresses.area(code, found.period),
     )
 
 
@@ -133,88 +183,7 @@ def _row(request: Request, line: Line, url: str, *, by_type: bool = False) -> Ro
         count=line.count,
         before=line.before,
         change=wording.change(request, line.change),
-        direction=wording.direction(line.change),
-        tone=_TONES[line.change.direction] if line.change else "idle",
+        direction=wording.direction(line.direction),
+        tone=_TONES[line.direction] if line.direction else "idle",
         spot=line.spot,
     )
-
-
-def _query(period: Period, **changes: str) -> str:
-    given = {
-        "first": f"{period.first:%Y-%m}",
-        "last": f"{period.last:%Y-%m}",
-        "type": period.type,
-        "measure": period.measure,
-        **changes,
-    }
-    return "&".join(f"{name}={value}" for name, value in given.items() if value)
-
-
-def _area_url(code: str, period: Period) -> str:
-    return f"{reverse('review:area', args=[code])}?{_query(period)}"
-
-
-def _type_url(code: str, period: Period) -> str:
-    return f"{reverse('review:home')}?{_query(period, type=code)}"
-
-
-def _data_urls(period: Period) -> dict[str, str]:
-    return {
-        "figures": f"{reverse('review:figures')}?{_query(period)}",
-        "boundaries": reverse("review:boundaries"),
-        "points": f"{reverse('review:points')}?{_query(period)}",
-    }
-
-
-@signed_in
-def figures_of_map(request: Request) -> JsonResponse:
-    """Give the counts by area and month, and the names, for the map's slider."""
-    period = PeriodForm(request.GET).period(figures.newest_month(request.viewer))
-    counts = figures.by_month_and_area(request.viewer, period)
-    said = wording.digits(request)
-    shown = [one for one in gazetteer.areas() if one.code != gazetteer.HOME]
-    answer = {
-        "months": [said(months.month_text(month)) for month in period.months],
-        "counts": {one.code: counts[one.code] for one in shown if one.code in counts},
-        "areas": {one.code: [wording.area_name(one.code), _area_url(one.code, period)] for one in shown},
-        "steps": list(shades.STEPS),
-    }
-    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
-
-
-@signed_in
-def boundaries(request: Request) -> HttpResponseBase:  # noqa: ARG001
-    """Give the boundaries; they are the same for everybody and may be kept a day."""
-    answer = JsonResponse(gazetteer.boundaries(), content_type="application/geo+json")
-    patch_cache_control(answer, private=True, max_age=86_400)
-    return answer
-
-
-@signed_in
-def points(request: Request) -> JsonResponse:
-    """Give the visible reports that have a point, in a box, for a map that is near enough."""
-    period = PeriodForm(request.GET).period(figures.newest_month(request.viewer))
-    box = _box(request.GET.get("box", ""))
-    found: list[reports.Report] = []
-    if box is not None:
-        near = reports.visible(
-            request.viewer,
-            types=[period.type] if period.type else None,
-            bbox=box,
-            since=period.first,
-            until=periods.last_day(period.last),
-        ).filter(latitude__isnull=False)
-        # what is RED is told on its own page alone, where reading it is an act
-        found = list(near.exclude(audience__tlp=levels.RED)[:MOST_POINTS])
-    shown = [[one.latitude, one.longitude, str(one), one.get_absolute_url()] for one in found]
-    return JsonResponse({"points": shown}, json_dumps_params={"ensure_ascii": False})
-
-
-def _box(text: str) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north; None for what is no box."""
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    fits = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90
-    return (west, south, east, north) if fits else None

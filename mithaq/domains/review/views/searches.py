@@ -48,6 +48,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
 def _facts(search: "SavedSearch") -> list[frames.Fact]:
     return [
         frames.Fact(_("Looks for"), _sought(search), wide=True),
+        frames.Fact(_("From so many within seven days on"), search.at_least),
         frames.Fact(_("On"), search.is_on),
         frames.Fact(_("By mail too"), search.by_mail),
     ]
@@ -66,7 +67,7 @@ def _sought(search: "SavedSearch") -> str:
 @signed_in
 def create(request: Request) -> HttpResponse:
     """Save a search."""
-    started = {"by_mail": True, "is_on": True}
+    started = {"at_least": 1, "by_mail": True, "is_on": True}
     form = SearchForm(forming.posted(request), initial=forming.initial(request, **started))
     sheet = forming.Sheet(
         form=form,

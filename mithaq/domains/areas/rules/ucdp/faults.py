@@ -17,16 +17,21 @@ class OnFault(StrEnum):
 
 @dataclass(frozen=True)
 class Faulty:
-    """One faulty row: its `line` in the file (1 is the heading), the column, what stands there, why, and the remedy."""
+    """One faulty row: its `line` in the file (1 is the heading), the column, what stands there, why, and the remedy.
+
+    `last_line` is the last of what was left out with it: a quotation mark that is not closed takes the rows after it.
+    """
 
     line: int
+    last_line: int
     column: str
     value: str
     reason: Text
     remedy: Text
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.column}: {self.reason} {self.remedy}"
+        lines = str(self.line) if self.last_line == self.line else f"{self.line}–{self.last_line}"
+        return f"{lines}: {self.column}: {self.reason} {self.remedy}"
 
 
 class Wrong(Exception):
@@ -36,6 +41,6 @@ class Wrong(Exception):
         super().__init__(column, value)
         self.column, self.value, self.reason, self.remedy = column, value, reason, remedy
 
-    def at(self, line: int) -> Faulty:
-        """Return the fault of the row on `line`."""
-        return Faulty(line, self.column, self.value[:SHOWN], self.reason, self.remedy)
+    def at(self, line: int, last_line: int) -> Faulty:
+        """Return the fault of the row that stands on `line` to `last_line`."""
+        return Faulty(line, max(line, last_line), self.column, self.value[:SHOWN], self.reason, self.remedy)

@@ -35,7 +35,8 @@ class File:
         self._raw = raw
         plain = gzip.GzipFile(fileobj=raw) if start == _GZIP else raw
         self._text = TextIOWrapper(cast(BinaryIO, plain), encoding="utf-8-sig", errors="replace", newline="")
-        self._cells = csv.reader(self._lines())
+        # strict: else an open quotation mark may join two rows into one of the right width
+        self._cells = csv.reader(self._lines(), strict=True)
         self._seen: dict[int, int] = {}
         self.columns = self._headings()
 
@@ -73,11 +74,11 @@ class File:
                     self._check_new(row[0], line)
                     yield row
             except Wrong as wrong:
-                yield wrong.at(line)
+                yield wrong.at(line, self._cells.line_num)
             except csv.Error as error:
-                yield _broken_line(str(error)).at(line)
+                yield _broken_line(str(error)).at(line, self._cells.line_num)
             except (OSError, EOFError, zlib.error):
-                yield _ends_early().at(line)
+                yield _ends_early().at(line, self._cells.line_num)
                 return
 
     def _check_new(self, number: int, line: int) -> None:

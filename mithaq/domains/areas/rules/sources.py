@@ -1,0 +1,5 @@
+"""Where figures come from: the parties' own reports, or a data set by its code."""
+
+from typing import Final
+
+REPORTS: Final = "report"
