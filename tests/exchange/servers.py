@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from mithaq.config import environment
@@ -95,3 +96,10 @@ def listed(hosts: str) -> Any:
 def allow(settings: Any, hosts: str) -> None:
     """Let this installation send to these hosts, on this machine too."""
     settings.OUTGOING, settings.OUTGOING_NETWORKS = listed(hosts), LOOPBACK
+
+
+def keep(home: Path, party: str, name: str, origin: str, secret: str) -> None:
+    """Put a secret for a partner's server where the operator puts it."""
+    folder = home / "keys" / "partners" / party
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(f"{origin}\n{secret}\n", encoding="utf-8")

@@ -10,8 +10,10 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from mithaq.domains.picture import actions as pictures
-from mithaq.interfaces.exchange.ical import entries, links
-from mithaq.interfaces.exchange.models import CalendarLink
+from mithaq.interfaces.exchange import links
+from mithaq.interfaces.exchange.ical import entries
+from mithaq.interfaces.exchange.models import SecretLink
+from mithaq.interfaces.exchange.models.links import CALENDAR
 from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions as people
@@ -26,7 +28,7 @@ def milestone(cast):
 
 
 def address(cast, name):
-    return reverse("exchange:calendar", args=[links.make(cast.memberships[name])])
+    return reverse("exchange:calendar", args=[links.make(cast.memberships[name], CALENDAR)])
 
 
 def events(answer):
@@ -103,9 +105,9 @@ def test_an_entry_keeps_its_uid_and_gives_no_id_away(cast, milestone):
 
 
 def test_the_address_is_kept_as_a_digest_only(cast):
-    secret = links.make(cast.memberships["east"])
+    secret = links.make(cast.memberships["east"], CALENDAR)
     assert len(base64.urlsafe_b64decode(secret + "=")) == 32
-    (link,) = CalendarLink.objects.all()
+    (link,) = SecretLink.objects.all()
     assert secret not in str(vars(link))
 
 
@@ -120,9 +122,9 @@ def test_a_revoked_or_replaced_address_opens_nothing(cast):
     second = address(cast, "east")
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 200
-    links.revoke(cast.memberships["east"])
+    links.revoke(cast.memberships["east"], CALENDAR)
     assert Client().get(second).status_code == 404
-    assert CalendarLink.objects.filter(revoked_at=None).count() == 0
+    assert SecretLink.objects.filter(revoked_at=None).count() == 0
 
 
 def test_the_address_ends_with_the_appointment_and_with_the_account(cast):

@@ -1,32 +1,43 @@
 """Feeds of alerts: ours, and those that others publish, good and bad."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
 from mithaq.interfaces.exchange.cap import atom, reading
 from mithaq.interfaces.exchange.cap.refusals import Refused
 
-from .alerts import AT, alert, sample
+from .alerts import AT, sample
 
 SOURCE = atom.Source("urn:uuid:1", "Alerts", "Mithaq", "https://example.org/alerts.atom")
+ROAD = atom.Listed(
+    "urn:uuid:2",
+    "The coastal road is closed",
+    "en",
+    AT,
+    "alerts@example.org",
+    "https://example.org/1.cap",
+    ("Actual", "Alert"),
+)
 
 
 def test_a_feed_we_write_is_one_that_we_read():
-    data = atom.written(SOURCE, AT, [(alert(), "https://example.org/alerts/1.cap")])
+    data = atom.written(SOURCE, AT, [ROAD])
     feed = atom.read(data)
     assert (feed.id, feed.title, feed.faults) == ("urn:uuid:1", "Alerts", ())
     (entry,) = feed.entries
-    assert entry.id == "tag:alerts@example.org,2026-03-01:mithaq-1"
+    assert entry.id == "urn:uuid:2"
     assert entry.title == "The coastal road is closed"
-    assert (entry.updated, entry.address) == (AT, "https://example.org/alerts/1.cap")
+    assert (entry.updated, entry.address) == (AT, "https://example.org/1.cap")
 
 
 def test_a_feed_has_what_rfc_4287_asks_for():
-    root = etree.fromstring(atom.written(SOURCE, AT, [(alert(), "https://example.org/1"), (alert(), "x")]))
+    root = etree.fromstring(atom.written(SOURCE, AT, [ROAD, replace(ROAD, id="urn:uuid:3")]))
     for element in (root, *root.findall("{*}entry")):
         assert all(element.findtext(f"{{*}}{name}") for name in ("id", "title", "updated", "author/{*}name"))
     assert root.find("{*}link").get("rel") == "self"
-    assert [c.get("term") for c in root.find("{*}entry").findall("{*}category")] == ["Security", "Transport"]
+    assert [c.get("term") for c in root.find("{*}entry").findall("{*}category")] == ["Actual", "Alert"]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +80,4 @@ def test_a_feed_that_attacks_is_refused():
         atom.read(bomb)
     assert refused.value.reason == "doctype"
     with pytest.raises(Refused):
-        atom.written(SOURCE, AT, [(alert(source="x", infos=(), identifier="\x01"), "x")])
+        atom.written(SOURCE, AT, [replace(ROAD, title="\x01")])

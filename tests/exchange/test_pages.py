@@ -5,12 +5,14 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from mithaq.interfaces.exchange.models import Collection, Contribution, Partner
+from mithaq.interfaces.exchange.models import Collection, Contribution, Partner, Pull
 from mithaq.interfaces.exchange.pages import troubles
-from mithaq.interfaces.exchange.taxii import actions
+from mithaq.interfaces.exchange.taxii import actions, pulling
+from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.markings.viewers import Viewer
 
+from .servers import keep
 from .taxii.making import indicator, opened
 
 HOME, QUEUE = reverse("exchange:home"), reverse("exchange:queue")
@@ -163,13 +165,16 @@ def test_only_the_owner_decides(cast, inbox, client_as):
     assert client_as("analyst").post(QUEUE, {"decision": "accept"}).status_code == 403
 
 
-def test_a_partner_is_connected_after_a_fresh_factor(cast, inbox, client_as, settings, monkeypatch):
+def test_a_partner_is_connected_after_a_fresh_factor(cast, inbox, client_as, settings, monkeypatch, tmp_path):
+    settings.MITHAQ_HOME = tmp_path
     connect = reverse("exchange:connect_partner", args=[inbox.pk])
     given = {"address": "https://partner.example/taxii2/x/collections/y/", "secret_name": "north"}
     given["every_minutes"] = "30"
     page = client_as("secretary")
     assert "may not send anything there" in text(page.post(connect, given), 422)
     settings.OUTGOING = frozenset({"https://partner.example:443"})
+    assert "no secret of this name for this address" in text(page.post(connect, given), 422)
+    keep(tmp_path, "joint", "north", "https://partner.example", "s3cret")
     monkeypatch.setattr("mithaq.web.sessions.was_confirmed", lambda _request: False)
     assert page.post(connect, given)["Location"].startswith(reverse("site:confirm"))
     monkeypatch.undo()
@@ -177,14 +182,57 @@ def test_a_partner_is_connected_after_a_fresh_factor(cast, inbox, client_as, set
     assert client_as("east").post(connect, given).status_code == 403
     partner = Partner.objects.for_system("tests").get()
     assert (partner.every_minutes, partner.is_trusted) == (30, False)
-    partner.pull.said, partner.pull.failures = "FileNotFoundError: /srv/keys/partners/north", 1
+    partner.pull.said, partner.pull.failures = "NoSecret: /srv/keys/partners/north", 1
     partner.pull.save()
     mine = text(page.get(inbox.get_absolute_url()))
-    assert "The file with the secret is not there." in mine
+    assert "There is no secret of this name for its address." in mine
     assert "/srv/keys" not in mine
     others = text(client_as("east").get(inbox.get_absolute_url()))
     assert "https://partner.example/" in others
     assert "Broke off" not in others
+    assert "Pull from it no more" not in others
+
+
+def test_a_partner_is_ended_on_its_page_and_over_the_api(cast, inbox, client_as, settings, tmp_path):
+    settings.MITHAQ_HOME, settings.OUTGOING = tmp_path, frozenset({"https://partner.example:443"})
+    keep(tmp_path, "joint", "north", "https://partner.example", "s3cret")
+    page = client_as("secretary")
+    made = [
+        pulling.connect(
+            inbox, address=f"https://partner.example/{n}/", secret_name="north", by=cast.secretary
+        )
+        for n in (1, 2)
+    ]
+    listed = f"/api/v1/exchange/collections/{inbox.pk}/partners"
+    mine, others = page.get(listed).json(), client_as("east").get(listed).json()
+    assert [one["pull"]["taken"] for one in mine] == [0, 0]
+    assert [one["pull"] for one in others] == [None, None]
+    end = reverse("exchange:end_partner", args=[made[0].pk])
+    assert client_as("east").get(end).status_code == 403
+    assert "Pull from it no more" in text(page.get(end))
+    done = text(page.post(end, {"version": 1}, follow=True))
+    assert "Ended. What was pulled stays." in done
+    assert page.post(end, {"version": 2}).status_code == 409
+    over = f"/api/v1/exchange/partners/{made[1].pk}/end"
+    assert client_as("east").post(over, {"version": 1}, "application/json").status_code == 403
+    assert client_as("partner").post(over, {"version": 9}, "application/json").status_code == 403
+    answer = page.post(over, {"version": 1}, "application/json")
+    assert (answer.status_code, answer.json()["state"], answer.json()["pull"]) == (200, "ended", None)
+    assert pulling.next_due() is None
+
+
+def test_how_the_last_pull_went_is_told_in_words(cast, inbox, client_as, settings, tmp_path):
+    settings.MITHAQ_HOME, settings.OUTGOING = tmp_path, frozenset({"https://partner.example:443"})
+    keep(tmp_path, "joint", "north", "https://partner.example", "s3cret")
+    pulling.connect(inbox, address="https://partner.example/", secret_name="north", by=cast.secretary)
+    page, address = client_as("secretary"), inbox.get_absolute_url()
+    assert "none yet" in text(page.get(address))
+    Pull.objects.update(tried_at=clock.now())
+    assert "nothing new" in text(page.get(address))
+    Pull.objects.update(taken=3, refused=1)
+    said = text(page.get(address))
+    assert "new objects" in said
+    assert "one could not be taken in" in said
 
 
 @pytest.mark.parametrize(
@@ -240,3 +288,22 @@ def test_a_hidden_queue_entry_shows_nowhere(cast, inbox, client_as):
         for id_ in (uuid.uuid4(), one.pk)
     )
     assert len(guess) == len(held)
+
+
+def test_today_tells_of_what_waits_until_it_is_decided(cast, inbox, client_as, monkeypatch):
+    page, today = client_as("secretary"), reverse("site:today")
+    assert "for your decision" not in text(page.get(today))
+    sent(cast, inbox)
+    shown = text(page.get(today))
+    assert "contribution of a partner waits for your decision" in shown
+    assert QUEUE in shown
+    for name in ("east", "west", "auditor"):
+        assert "for your decision" not in text(client_as(name).get(today))
+    monkeypatch.setattr("mithaq.interfaces.site.today.views.MOST_SENT", 1)
+    sent(cast, inbox, indicator(2))
+    assert "contributions of partners wait for your decision" in text(page.get(today))
+    for waiting in Contribution.objects.for_system("tests").filter(state="waiting"):
+        page.post(
+            reverse("exchange:refuse_contribution", args=[waiting.pk]), {"reason": "Twice", "version": 1}
+        )
+    assert "for your decision" not in text(page.get(today))

@@ -15,7 +15,6 @@ from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible, WrongState
 from mithaq.kernel.markings.viewers import Viewer
-from mithaq.kernel.people import actions as people
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import releases
 from tests.factories import commitments, plan
@@ -156,15 +155,6 @@ def test_what_was_narrowed_before_it_was_told_is_told_as_withdrawn_only(cast, se
     records.narrow(made, cast.only("east", "west"), by=cast.west)
     sending.send_due()
     assert [event["type"] for event in told(server)] == ["commitment.withdrawn"]
-
-
-def test_a_party_that_leaves_a_group_is_told_no_more_of_it(cast, server):
-    hook(cast, server, "commitment", by=cast.partner)
-    commitments.proposal(cast)
-    held = cast.group.memberships.for_system("a test reads").get(party=cast.parties["partner"])
-    people.leave(held, by=cast.secretary)
-    sending.send_due()
-    assert server.received == []
 
 
 def test_replay_tells_again_with_the_same_ids_what_may_be_seen_now(cast, server):

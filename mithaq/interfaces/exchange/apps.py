@@ -10,12 +10,13 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from mithaq.kernel.timers import worker
 
-        from .stix import following, strict
+        from .stix import filling, following, strict
         from .taxii import pulling, receipts
         from .webhooks import sending
 
         following.start()
         worker.register("old receipts", 3600.0, receipts.remove_old)
+        worker.register("filling collections", 2.0, filling.go_on)
         worker.register("strict checks", 5.0, strict.check_waiting)
         worker.register("webhooks", 1.0, sending.start_due)
         worker.register("pulls", 60.0, pulling.pull_due, pulling.next_due)

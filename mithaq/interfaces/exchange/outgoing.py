@@ -69,10 +69,19 @@ class _Target:
     port: int
     path: str
 
+    @property
+    def origin(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
+
 
 def check(url: str) -> None:
     """Raise NotListed unless `url` is on a host that the operator listed."""
     _target(url)
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of `url`, in the one way that we write them. Raises NotListed."""
+    return _target(url).origin
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, most_bytes: int = MOST_BYTES) -> Answer:
@@ -115,9 +124,10 @@ def _target(url: str) -> _Target:
     if match is None:
         raise NotListed
     scheme, host, port = match[1], match[2].strip("[]"), int(match[3] or (443 if match[1] == "https" else 80))
-    if f"{scheme}://{host}:{port}" not in settings.OUTGOING:
+    target = _Target(scheme, host, port, match[4] or "/")
+    if target.origin not in settings.OUTGOING:
         raise NotListed
-    return _Target(scheme, host, port, match[4] or "/")
+    return target
 
 
 def _connection(target: _Target) -> http.client.HTTPConnection:

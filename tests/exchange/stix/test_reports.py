@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mithaq.domains.picture import actions
 from mithaq.domains.picture.models import Report
 from mithaq.interfaces.exchange.models import Item
-from mithaq.interfaces.exchange.stix import checks, markings, reports, strict, times, withdrawal
+from mithaq.interfaces.exchange.stix import checks, filling, markings, reports, strict, times, withdrawal
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import erasing
@@ -219,6 +219,7 @@ def test_what_a_collection_begins_with_has_no_gaps_where_hidden_reports_lie(cast
         making.report(cast, title={"en": f"Seen {place}"}, audience=cast.public)
         making.report(cast, title={"en": f"Hidden {place}"}, audience=cast.only("east"))
     late = opened(cast, "late", follows="report", audience=cast.public)
+    filling.go_on()
     items = Item.objects.for_system("a test").filter(collection=late)
     for audience in (cast.public, cast.only("east")):
         stamps = sorted(items.filter(audience=audience).values_list("stamp", flat=True))

@@ -4,6 +4,7 @@ import json
 
 from mithaq.interfaces.exchange.models import Collection
 
+from ..servers import keep
 from .making import envelope, indicator, opened, path
 
 BASE = "/api/v1/exchange"
@@ -61,7 +62,8 @@ def test_the_queue_is_decided_by_the_owner(cast, program, client):
     assert west.ask(path(inbox, "objects")).ids == [indicator(1)["id"]]
 
 
-def test_partners_are_connected_by_a_grave_step(cast, program, client, settings):
+def test_partners_are_connected_by_a_grave_step(cast, program, client, settings, tmp_path):
+    settings.MITHAQ_HOME = tmp_path
     into = opened(cast, "pulled")
     wanted = {"address": "https://partner.example/taxii2/x/collections/y/", "secret": "north"}
     at = f"/collections/{into.pk}/partners"
@@ -70,4 +72,7 @@ def test_partners_are_connected_by_a_grave_step(cast, program, client, settings)
     refused = _send(grave, client, at, wanted)
     assert (refused.status_code, refused.json()["code"]) == (422, "host_not_listed")
     settings.OUTGOING = frozenset({"https://partner.example:443"})
+    unknown = _send(grave, client, at, wanted)
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "no_such_secret")
+    keep(tmp_path, "joint", "north", "https://partner.example", "s3cret")
     assert _send(grave, client, at, wanted).status_code == 201

@@ -1,12 +1,14 @@
 """Objects that a caller may not know of do not exist for him: not in a list, a figure, a header, a refusal."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mithaq.interfaces.exchange.models import Item
+from mithaq.interfaces.exchange.stix import times
 from mithaq.interfaces.exchange.taxii import landing, queries
 from mithaq.interfaces.exchange.taxii.filters import ALL, FIRST, LAST, Filters
 from mithaq.interfaces.exchange.taxii.landing import Arrival, Place
@@ -170,3 +172,23 @@ def _plainly(viewer, wanted):
         chosen += [live[-1]] if LAST in wanted else []
         chosen += [live[0]] if FIRST in wanted else []
     return sorted({row.stamp for row in chosen})
+
+
+def test_stamps_do_not_say_what_lies_between(shared, cast, program):
+    """Between two objects of a reader there is always a gap, whether something hidden was written in it or not."""
+    east, west = program("east"), program("west")
+    for turn in range(12):
+        sent = [indicator(3 * turn + n) for n in (1, 2, 3)]
+        if turn % 2:
+            sent[1] = {**sent[1], "object_marking_refs": [UNKNOWN]}
+        east.ask(path(shared, "objects"), "POST", envelope(*sent))
+    given = west.ask(path(shared, "manifest")).json["objects"]
+    at = {one["id"]: times.microseconds(one["date_added"]) for one in given}
+    gaps: dict[bool, list[int]] = {True: [], False: []}
+    for turn in range(12):
+        seen = [at[one] for n in (1, 2, 3) if (one := indicator(3 * turn + n)["id"]) in at]
+        assert seen == sorted(set(seen))
+        gaps[bool(turn % 2)] += [later - earlier for earlier, later in pairwise(seen)]
+    assert all(0 < gap < 2 * landing.STRETCH_US for both in gaps.values() for gap in both)
+    assert len(set(gaps[True])) > 1, "where something hidden was written, as where nothing was, gaps differ"
+    assert len(set(gaps[False])) > 1

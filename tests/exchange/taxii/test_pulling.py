@@ -1,5 +1,6 @@
 """Pulling from a partner: his server is ours too here, asked by the real client over the guarded way out."""
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,9 +10,11 @@ from mithaq.interfaces.exchange import outgoing
 from mithaq.interfaces.exchange.models import Item, Partner, Pull
 from mithaq.interfaces.exchange.taxii import pulling, queries
 from mithaq.kernel import clock
-from mithaq.kernel.errors import NotAllowed
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.errors import Conflict, NotAllowed, WrongState
 from mithaq.kernel.markings.viewers import Viewer
 
+from ..servers import keep
 from .making import envelope, indicator, opened, path
 from .wire import through_the_door
 
@@ -23,8 +26,7 @@ def partner(cast, shared, program, settings, tmp_path, monkeypatch):
     """Joined to what the east may read of `shared`; every request comes back to this server."""
     settings.OUTGOING, settings.MITHAQ_HOME = environment._listed("partner.example"), tmp_path
     east = program("east")
-    (tmp_path / "keys" / "partners").mkdir(parents=True)
-    (tmp_path / "keys" / "partners" / "north").write_text(east.secret)
+    keep(tmp_path, "joint", "north", THERE, east.secret)
     monkeypatch.setattr(outgoing, "send", _back)
     into = opened(cast, "pulled", root="pulled")
     return pulling.connect(
@@ -88,3 +90,46 @@ def test_only_listed_hosts_and_only_by_the_owner(cast, partner):
         pulling.connect(into, address="https://elsewhere.example/x/", secret_name="north", by=cast.secretary)
     with pytest.raises(NotAllowed):
         pulling.connect(into, address=f"{THERE}/x/", secret_name="north", by=cast.east)
+
+
+def test_it_is_ended_by_its_owner_with_an_act(cast, shared, program, partner):
+    program("east").ask(path(shared, "objects"), "POST", envelope(indicator()))
+    assert pulling.pull(partner) == 1
+    with pytest.raises(NotAllowed):
+        pulling.end(partner, by=cast.east)
+    with pytest.raises(Conflict):
+        pulling.end(partner, by=cast.secretary, expected=7)
+    ended = pulling.end(Partner.objects.for_system("tests").get(), by=cast.secretary, expected=1)
+    assert Revision.objects.for_system("tests").latest("stamp").verb == "taxii_partner.ended"
+    assert (pulling.next_due(), pulling.pull_due()) == (None, 0)
+    assert len(_pulled(cast)) == 1, "what was pulled stays"
+    with pytest.raises(WrongState):
+        pulling.end(ended, by=cast.secretary)
+
+
+def test_a_pull_that_is_under_way_ends_with_it(cast, shared, program, partner, monkeypatch):
+    program("east").ask(path(shared, "objects"), "POST", envelope(indicator()))
+
+    def answer(*args, **options):
+        if partner.state == "active":
+            pulling.end(partner, by=cast.secretary)
+        return _back(*args, **options)
+
+    monkeypatch.setattr(outgoing, "send", answer)
+    Pull.objects.update(due_at=clock.now())
+    # the worker reads a row of its own
+    monkeypatch.setattr(pulling, "pull", lambda _row, pull=pulling.pull: pull(partner))
+    assert pulling.pull_due() == 1
+    assert (_pulled(cast), Pull.objects.count()) == ([], 0)
+
+
+def test_what_the_last_pull_brought_is_counted(cast, shared, program, partner):
+    program("east").ask(path(shared, "objects"), "POST", envelope(indicator(1), indicator(2)))
+    Item.objects.for_system("tests").filter(stix_id=indicator(2)["id"]).update(
+        body=json.dumps(indicator(2, created_by_ref=f"identity--{cast.parties['joint'].pk}")).encode()
+    )
+    type(shared).objects.for_system("tests").filter(pk=shared.pk).update(audience=cast.only("joint", "east"))
+    assert pulling.pull_due() == 1
+    state = Pull.objects.get()
+    assert (state.taken, state.refused, state.said) == (1, 1, ""), "a partner speaks for nobody here"
+    assert state.tried_at is not None

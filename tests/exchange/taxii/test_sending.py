@@ -60,8 +60,8 @@ def test_an_envelope_is_one_act_for_each_audience(shared, cast, program):
     ],
 )
 def test_what_a_marking_means(shared, cast, program, marks, audience):
-    refs = [markings.TLP.get(mark, mark) for mark in marks]
-    program("east").ask(path(shared, "objects"), "POST", envelope(indicator(1, object_marking_refs=refs)))
+    refs = {"object_marking_refs": [markings.TLP.get(mark, mark) for mark in marks]} if marks else {}
+    program("east").ask(path(shared, "objects"), "POST", envelope(indicator(1, **refs)))
     wanted = {
         "community": cast.community,
         "east AMBER": cast.only("east"),
@@ -69,6 +69,37 @@ def test_what_a_marking_means(shared, cast, program, marks, audience):
         "east RED": cast.red("east"),
     }
     assert _audiences(1) == [wanted[audience]]
+
+
+def test_nobody_gives_a_known_marking_another_meaning(shared, cast, program):
+    def definition(id_, **values):
+        return {
+            "type": "marking-definition",
+            "spec_version": "2.1",
+            "id": id_,
+            "created": "2022-10-01T00:00:00.000Z",
+            **values,
+        }
+
+    def level(word):
+        said = {"extension_type": "property-extension", "tlp_2_0": word}
+        return {"extensions": {markings.TLP_EXTENSION: said}}
+
+    free = {"definition_type": "statement", "definition": {"statement": "REL TO everybody"}}
+    ours = markings.statement_id(cast.only("east", "west").members)
+    forged = [
+        definition(markings.TLP["RED"], **free),
+        definition(markings.TLP["RED"], **level("clear")),
+        definition("marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed", **free),
+        definition(ours, **free),
+    ]
+    published = [
+        definition(markings.TLP["AMBER"], name="TLP:AMBER", **level("amber")),
+        markings.statement(cast.only("east", "west")),
+    ]
+    said = program("east").ask(path(shared, "objects"), "POST", envelope(*forged, *published)).json
+    assert [line["id"] for line in said["failures"]] == [one["id"] for one in forged]
+    assert [line["id"] for line in said["successes"]] == [one["id"] for one in published]
 
 
 def test_a_notice_of_copyright_restricts_nobody(shared, cast, program):
@@ -159,17 +190,74 @@ def test_a_refusal_has_a_reason(cast, program):
     assert program("west").ask(path(inbox, "objects")).ids == []
 
 
-def test_the_strict_check_runs_behind(cast, program):
+def test_the_strict_check_runs_behind(cast, program, monkeypatch):
+    """The library is a second opinion: here it finds fault with what the check at once has taken."""
     checked = opened(cast, "checked", writers=("east",), is_strict=True)
-    bad = indicator(2, pattern="this is no pattern")
-    said = program("east").ask(path(checked, "objects"), "POST", envelope(indicator(1), bad)).json
+    doubtful = indicator(2)
+    said = program("east").ask(path(checked, "objects"), "POST", envelope(indicator(1), doubtful)).json
     assert said["pending_count"] == 2
+    opinion = strict.fault
+    monkeypatch.setattr(
+        strict,
+        "fault",
+        lambda value, **how: "Doubtful." if value["id"] == doubtful["id"] else opinion(value, **how),
+    )
     assert strict.check_waiting() == 1
     told = program("east").ask(f"/taxii2/exchange/status/{said['id']}/").json
     assert [line["id"] for line in told["successes"]] == [indicator(1)["id"]]
-    assert [line["id"] for line in told["failures"]] == [bad["id"]]
+    assert [(line["id"], line["message"]) for line in told["failures"]] == [(doubtful["id"], "Doubtful.")]
     assert program("west").ask(path(checked, "objects")).ids == [indicator(1)["id"]]
     assert strict.check_waiting() == 0
+
+
+def test_a_strict_collection_takes_nothing_beside_the_standard(cast, program):
+    for alias, is_strict, taken in (("free", False, 1), ("narrow", True, 0)):
+        into = opened(cast, alias, writers=("east",), is_strict=is_strict)
+        said = program("east").ask(path(into, "objects"), "POST", envelope(indicator(1, mood="calm"))).json
+        assert (said["success_count"] + said["pending_count"], said["failure_count"]) == (taken, 1 - taken)
+
+
+def test_a_failure_says_which_property_and_the_rest_is_taken_in(shared, program):
+    bad = [
+        indicator(2, pattern="this is no pattern"),
+        indicator(3, confidence=101),
+        indicator(4, created_by_ref=indicator(1)["id"]),
+        indicator(5, valid_from="yesterday"),
+        {name: value for name, value in indicator(6).items() if name != "pattern_type"},
+        indicator(7, external_references=[{"source_name": "x", "url": "x", "hashes": {"MD5": "0"}}]),
+    ]
+    said = program("east").ask(path(shared, "objects"), "POST", envelope(indicator(1), *bad)).json
+    assert (said["success_count"], said["failure_count"]) == (1, 6)
+    named = [
+        "pattern",
+        "confidence",
+        "created_by_ref",
+        "valid_from",
+        "pattern_type",
+        "external_references.0.hashes.MD5",
+    ]
+    for line, value, name in zip(said["failures"], bad, named, strict=True):
+        assert line["id"] == value["id"]
+        assert name in line["message"]
+
+
+def test_what_no_database_keeps_is_named_in_a_receipt_all_the_same(shared, program):
+    deep = indicator(1)
+    deep["labels"] = ["x"]
+    inner: object = "x"
+    for _ in range(400):
+        inner = [inner]
+    sent = [
+        {"type": "indicator", "id": "indicator--\x00"},
+        {"type": "\x00", "id": 5, "created": "\x00"},
+        indicator(2, **{"\x00": 1}),
+        indicator(3, mood=inner),
+        "nothing",
+    ]
+    said = program("east").ask(path(shared, "objects"), "POST", {"objects": sent})
+    assert (said.status, said.json["failure_count"]) == (202, len(sent))
+    assert b"\\u0000" not in said.body
+    assert "deep" in said.json["failures"][3]["message"]
 
 
 def test_receipts_go_after_a_week(shared, program):

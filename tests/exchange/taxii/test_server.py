@@ -206,11 +206,43 @@ def test_rights_are_of_a_party_and_a_collection(cast, program):
         (b'{"objects":{}}', 422),
         (b'{"objects":' + b"[" * 5000 + b"]" * 5000 + b"}", 400),
         (b'{"objects":["' + b"x" * (10 * 1024 * 1024) + b'"]}', 413),
+        (b'{"objects":[{}' + b",{}" * 10_000 + b"]}", 413),
     ],
-    ids=["broken", "list", "empty", "no objects", "no list", "deep", "huge"],
+    ids=["broken", "list", "empty", "no objects", "no list", "deep", "huge", "many"],
 )
 def test_an_envelope_that_is_none(shared, program, body, status):
     assert program("east").ask(path(shared, "objects"), "POST", body).status == status
+
+
+def test_an_envelope_in_a_coding_that_is_not_read(shared, program):
+    answer = program("east").ask(
+        path(shared, "objects"), "POST", envelope(indicator()), content_encoding="gzip"
+    )
+    assert answer.status == 415
+
+
+def test_every_line_of_a_status_has_an_id_and_a_version(shared, program):
+    """§4.3.1.1: both are required, also for what has no version of its own, or is no object at all."""
+    url = {"type": "url", "spec_version": "2.1", "id": f"url--{NOTHING}", "value": "https://x.example/"}
+    said = program("east").ask(path(shared, "objects"), "POST", envelope(url, {"type": "url"})).json
+    for line in (*said["successes"], *said["failures"]):
+        assert line["id"]
+        assert line["version"] == said["request_timestamp"]
+
+
+def test_filters_that_an_address_does_not_have_are_left_alone(filled, program):
+    """§3.4: the type is a filter of lists, not of one object."""
+    at, west = path(filled, "objects", indicator(1)["id"]), program("west")
+    assert west.ask(f"{at}?match[type]=report").ids == [indicator(1)["id"]]
+    assert len(west.ask(f"{at}versions/?match[type]=report").json["versions"]) == 1
+
+
+@pytest.mark.parametrize("name", ["match[type]", "match[version]", "match[spec_version]"])
+def test_more_values_than_a_statement_takes_are_refused(filled, program, name):
+    value = "2026-11-01T08:00:00Z" if name == "match[version]" else "url"
+    for count, status in ((30, 200), (31, 400)):
+        query = f"{name}={','.join([value] * count)}"
+        assert program("west").ask(f"{path(filled, 'objects')}?{query}").status == status
 
 
 def test_the_door_keeps_the_checks_of_the_usual_stack(filled, program, settings):

@@ -7,5 +7,9 @@ An *alert* is one message: who says it, to whom, and for each language an *info*
 published schemas · `reading` and `writing` between bytes and values · `rules` what the schema cannot say ·
 `standing` whether an alert holds now · `signatures` and `trust` who signed it · `atom` feeds of alerts.
 
+Alerts that are kept: `actions` checks and keeps one · `queries` those that a viewer sees, and how they stand ·
+`places` where one holds, by the gazetteer · `feeds` and `views` what programs fetch · `api` the operations · `words`
+the code words of CAP in the reader's language.
+
 What comes in is untrusted: nothing outside the document is fetched, and each refusal names its reason.
 """

@@ -1,21 +1,30 @@
-"""Checking an alert that came in: what it says, who signed it, which rules it breaks. Nothing is kept."""
+"""Alerts as data: checking one, of which nothing is kept; handing one in; those that are kept."""
 
 import base64
 import binascii
 import datetime
+import uuid
 from typing import Any
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Query, Schema, Status
+from ninja.errors import HttpError
 from pydantic import Field
 
 from mithaq.kernel import clock
 from mithaq.kernel.errors import Invalid
-from mithaq.web.api import Router, Shape
+from mithaq.web import api
+from mithaq.web.api import MarkingIn, NamesOut, Page, RecordOut, Router, Shape
+
+from ..models import CapAlert
+from . import actions, queries
+from .standing import Standing, standing
 
 router = Router(tags=["alerts"])
 LONGEST = 2_400_000
+XML_TYPES = ("application/cap+xml", "application/xml", "text/xml")
+_DOCUMENT = {"schema": {"type": "string", "format": "binary"}}
 
 
 class AlertIn(Shape):
@@ -56,28 +65,94 @@ class AlertOut(Schema):
     infos: list[InfoOut]
 
 
+class HandedIn(MarkingIn):
+    """Who shall see an alert that is handed in, and whether it is taken without a signature too."""
+
+    may_be_unsigned: bool = False
+
+
+class KeptOut(RecordOut):
+    """An alert that is kept. `signed_by` and `sha256` are in hex; `refers_to` has [sender, identifier, sent];
+    `document` is the path of its bytes.
+    """
+
+    title: NamesOut
+    identifier: str
+    sender: str
+    sent: datetime.datetime
+    status: str
+    message_type: str
+    begins: datetime.datetime
+    ends: datetime.datetime | None
+    standing: str
+    areas: list[str]
+    refers_to: list[list[str]]
+    version_of_cap: str
+    signed_by: str
+    sha256: str
+    document: str
+
+
 @router.post("/alerts/check", response=AlertOut, operation_id="check_alert")
 def check_alert(request: Any, payload: AlertIn) -> dict[str, Any]:  # noqa: ARG001 - the framework gives it
     """Read a CAP alert and say whose it is; what is none, attacks, or is wrongly signed is refused with the reason."""
-    # XML and its signatures are loaded with the first alert: a process that reads none does not carry them
-    from . import reading, trust
-    from .standing import standing
-
-    now = clock.now()
-    found = reading.received(
-        _bytes_of(payload.document),
-        trust.trusted_in(settings.CAP_FOLDER),
-        now,
-        must_be_signed=not payload.may_be_unsigned,
-    )
+    found = actions.read(_bytes_of(payload.document), may_be_unsigned=payload.may_be_unsigned)
     plain = ("identifier", "sender", "sent", "status", "message_type", "scope")
     return {
         **{name: getattr(found.alert, name) for name in plain},
         "version": found.version,
-        "standing": standing(found.alert, [], now).value,
+        "standing": standing(found.alert, [], clock.now()).value,
         "signed_by": found.signed_by,
         "faults": [str(fault) for fault in found.faults],
         "infos": [_info(info) for info in found.alert.infos],
+    }
+
+
+@router.post(
+    "/alerts",
+    response={201: KeptOut},
+    operation_id="hand_in_alert",
+    openapi_extra={
+        "requestBody": {"required": True, "content": dict.fromkeys(XML_TYPES, _DOCUMENT)},
+    },
+)
+def hand_in_alert(request: Any, given: Query[HandedIn]) -> Any:
+    """Keep a CAP alert, which is the body as it stands, for those whom the marking in the query names."""
+    if request.content_type not in XML_TYPES:
+        raise HttpError(415, f"not {XML_TYPES[0]}")
+    document = actions.read(request.body, may_be_unsigned=given.may_be_unsigned)
+
+    def do() -> CapAlert:
+        return actions.keep(document, audience=api.audience(request, given), by=request.actor)
+
+    kept = api.once_from(request, do)
+    return Status(201, _shown(request, kept, queries.standings(request.viewer, [kept])[kept.pk]))
+
+
+@router.get("/alerts", response=Page[KeptOut], operation_id="alerts")
+def alerts(request: Any, limit: int = 50, cursor: str | None = None) -> Any:
+    """List the visible alerts, what was kept last first."""
+    page = queries.page(request.viewer, limit=limit, cursor=cursor)
+    stand = queries.standings(request.viewer, page.items)
+    items = [_shown(request, kept, stand[kept.pk]) for kept in page.items]
+    return {"items": items, "next": page.next_cursor}
+
+
+@router.get("/alerts/{uuid:id_}", response=KeptOut, operation_id="alert")
+def alert(request: Any, id_: uuid.UUID) -> Any:
+    """Return one alert."""
+    kept = queries.one(request.viewer, id_)
+    return _shown(request, kept, queries.standings(request.viewer, [kept])[kept.pk])
+
+
+def _shown(request: Any, kept: CapAlert, stands: Standing) -> dict[str, Any]:
+    plain = ("title", "identifier", "sender", "sent", "status", "message_type", "begins", "ends")
+    return {
+        **api.record(request, kept),
+        **{name: getattr(kept, name) for name in (*plain, "areas", "refers_to", "signed_by", "sha256")},
+        "version_of_cap": kept.cap_version,
+        "standing": stands.value,
+        "document": reverse("exchange:alert_document", args=[kept.pk]),
     }
 
 

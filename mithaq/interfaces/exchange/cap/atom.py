@@ -1,30 +1,50 @@
-"""Feeds of alerts: Atom (RFC 4287), written for what is in force and read from others."""
+"""Feeds of alerts: Atom (RFC 4287), written for what is kept and read from others."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
 
 from . import documents, elements
-from .alerts import Alert
 from .refusals import Refused
 
 ATOM = "http://www.w3.org/2005/Atom"
-CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+ATOM_TYPE = "application/atom+xml"
+CONTENT_TYPE = f"{ATOM_TYPE}; charset=utf-8"
 CAP_TYPE = "application/cap+xml"
 MOST_ENTRIES = 500
 _NS = f"{{{ATOM}}}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a feed is: its lasting id, its title and author, and the address it is served from."""
+    """What a feed is: its lasting id, its title and author, and the address it is served from.
+
+    `others` gives the addresses of the same feed by language, `next` that of the page after this one.
+    """
 
     id: str
     title: str
     author: str
     address: str
+    language: str = "en"
+    others: Mapping[str, str] = field(default_factory=dict)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An alert as our feed lists it: its lasting id, title with its language, sender, address and categories."""
+
+    id: str
+    title: str
+    language: str
+    updated: datetime
+    author: str
+    address: str
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +68,31 @@ class Feed:
     faults: tuple[str, ...]
 
 
-def written(source: Source, updated: datetime, alerts: Iterable[tuple[Alert, str]]) -> bytes:
-    """Return a feed of alerts, each with the address of its document."""
-    root = etree.Element(f"{_NS}feed", nsmap={None: ATOM})
+def written(source: Source, updated: datetime, listed: Iterable[Listed]) -> bytes:
+    """Return a feed of alerts, each with the address of its document; paged as RFC 5005, §3 says."""
+    root = etree.Element(f"{_NS}feed", {_LANGUAGE: source.language}, nsmap={None: ATOM})
     _add(root, "id", source.id)
     _add(root, "title", source.title)
     _add(root, "updated", updated.isoformat(timespec="seconds"))
     _add(_add(root, "author"), "name", source.author)
-    _add(root, "link", rel="self", href=source.address, type="application/atom+xml")
-    for alert, address in alerts:
-        _add_entry(root, alert, address)
+    _add(root, "link", rel="self", href=source.address, type=ATOM_TYPE)
+    for language, address in source.others.items():
+        _add(root, "link", rel="alternate", href=address, type=ATOM_TYPE, hreflang=language)
+    if source.next:
+        _add(root, "link", rel="next", href=source.next, type=ATOM_TYPE)
+    for one in listed:
+        _add_entry(root, one)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _add_entry(root: etree._Element, alert: Alert, address: str) -> None:
+def _add_entry(root: etree._Element, one: Listed) -> None:
     entry = _add(root, "entry")
-    info = alert.infos[0] if alert.infos else None
-    title = (info.headline or info.event) if info else alert.identifier
-    _add(entry, "id", f"tag:{alert.sender},{alert.sent:%Y-%m-%d}:{alert.identifier}")
-    _add(entry, "title", title)
-    _add(entry, "updated", alert.sent.isoformat(timespec="seconds"))
-    _add(_add(entry, "author"), "name", info.sender_name or alert.sender if info else alert.sender)
-    _add(entry, "link", rel="alternate", href=address, type=CAP_TYPE)
-    if info:
-        _add(entry, "summary", info.description or title)
-    for category in info.categories if info else ():
+    _add(entry, "id", one.id)
+    _add(entry, "title", one.title, **{_LANGUAGE: one.language})
+    _add(entry, "updated", one.updated.isoformat(timespec="seconds"))
+    _add(_add(entry, "author"), "name", one.author)
+    _add(entry, "link", rel="alternate", href=one.address, type=CAP_TYPE)
+    for category in one.categories:
         _add(entry, "category", term=category)
 
 

@@ -14,7 +14,9 @@ from mithaq.kernel.markings import walls
 from mithaq.web import responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
-from . import entries, links
+from .. import links
+from ..models.links import CALENDAR
+from . import entries
 
 
 @require_safe
@@ -24,7 +26,7 @@ def calendar(_request: HttpRequest, secret: str) -> HttpResponse:
     from . import writing
 
     with walls.job("whom a calendar's address stands for is known before there is a viewer"):
-        viewer, account = links.reader_of(secret)
+        viewer, account = links.reader_of(secret, CALENDAR)
     with walls.bound(viewer), override(account.language):
         data = writing.written(entries.due_dates(viewer), account.language)
     return HttpResponse(
@@ -36,11 +38,11 @@ def calendar(_request: HttpRequest, secret: str) -> HttpResponse:
 @confirmed_again
 def manage(request: Request) -> HttpResponse:
     """Show whether there is an address, and make a new one; it is shown once."""
-    context = {"held": links.held(request.membership), "address": ""}
+    context = {"held": links.held(request.membership, CALENDAR), "address": ""}
     if request.method == "POST":
-        path = reverse("exchange:calendar", args=[links.make(request.membership)])
+        path = reverse("exchange:calendar", args=[links.make(request.membership, CALENDAR)])
         context = {
-            "held": links.held(request.membership),
+            "held": links.held(request.membership, CALENDAR),
             "address": urljoin(settings.ORIGIN.geturl(), path),
         }
     return responses.page(request, "exchange/calendar.html", context)
@@ -50,6 +52,6 @@ def manage(request: Request) -> HttpResponse:
 @require_POST
 def revoke(request: Request) -> HttpResponse:
     """Make the address useless from now on."""
-    links.revoke(request.membership)
+    links.revoke(request.membership, CALENDAR)
     messages.success(request, _("The address of the calendar opens nothing any more."))
     return responses.go(request, reverse("exchange:manage_calendar"))

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -172,6 +173,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -241,6 +243,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -348,6 +351,7 @@ class Migration(migrations.Migration):
             model_name="partner",
             name="owner",
             field=models.ForeignKey(
+                db_index=False,
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.party"
             ),
         ),

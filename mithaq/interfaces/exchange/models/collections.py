@@ -17,8 +17,8 @@ class Collection(Marked):
 
     `root` names the API root that it is listed under. Everybody in the audience may read, or only the `readers`
     where `reading_is_named`; only the `writers` may send. `follows` is the kind of record whose versions are put into
-    it by themselves; empty for a collection that holds what is sent. `is_strict` has every object checked against the
-    whole of STIX before it lands.
+    it by themselves; empty for a collection that holds what is sent. `is_strict` takes nothing beside what the
+    standard defines, and has the reference library look at every object before it lands.
     """
 
     KIND = "collection"
@@ -48,3 +48,19 @@ class Collection(Marked):
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:collection", args=[self.pk])
+
+
+class Filling(models.Model):
+    """How far a collection that follows records was filled with those that stood when it was opened.
+
+    It is there until the last is in. `until` is the stamp of the opening; `audiences` says by the id of each audience
+    (hex) how far it is: the kind that it is at, None where all is in; after which record; its next stamp. Not part of
+    the record.
+    """
+
+    collection = models.OneToOneField(Collection, models.CASCADE, primary_key=True, related_name="filling")
+    until = models.BigIntegerField()
+    audiences = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.collection_id} {len(self.audiences)}"

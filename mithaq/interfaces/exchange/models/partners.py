@@ -7,12 +7,15 @@ from mithaq.kernel.markings.models import Marked
 
 from .collections import Collection
 
+ACTIVE, ENDED = "active", "ended"
+STATES = {ACTIVE: _("Pulled from"), ENDED: _("Ended")}
+
 
 class Partner(Marked):
     """A collection on another server, and the collection here into which its objects are pulled.
 
-    The secret lies in a file of the installation that `secret_name` names, never in the record. `is_trusted` lets its
-    objects land without the strict check.
+    The secret lies in a file of the installation, for the owner and for this server, that `secret_name` names; never in
+    the record. `is_trusted` lets its objects land without the strict check. One that has ended is not begun again.
     """
 
     KIND = "taxii_partner"
@@ -24,6 +27,7 @@ class Partner(Marked):
     secret_name = models.SlugField(_("Name of the secret"), max_length=60)
     every_minutes = models.PositiveIntegerField(_("Minutes between pulls"), default=60)
     is_trusted = models.BooleanField(_("Trusted"), default=False)
+    state = models.CharField(_("State"), max_length=6, choices=list(STATES.items()), default=ACTIVE)
 
     class Meta(Marked.Meta):
         verbose_name = _("Partner server")
@@ -33,11 +37,18 @@ class Partner(Marked):
 
 
 class Pull(models.Model):
-    """How far a partner's collection was read: its own `date_added` of the last object. Not part of the record."""
+    """How far a partner's collection was read, for as long as it is; not part of the record.
+
+    `after` is its own `date_added` of the last object. `tried_at` is when the last pull began, None before the first;
+    `taken` and `refused` count the objects that it brought, and `said` is why it broke off, empty where it did not.
+    """
 
     partner = models.OneToOneField(Partner, models.CASCADE, primary_key=True, related_name="pull")
     after = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField(db_index=True)
+    tried_at = models.DateTimeField(null=True)
+    taken = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     said = models.CharField(max_length=300, blank=True)
 

@@ -1,83 +1,229 @@
-"""Checking a file that may hold a CAP alert: the verdict, and what it says. Nothing of it is kept."""
+"""Alerts that are kept: their list, handing one in, one as a page with its map and the messages around it."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
-from mithaq.kernel import clock
-from mithaq.kernel.errors import Invalid
-from mithaq.web import frames, responses
+from mithaq.kernel.errors import Text
+from mithaq.kernel.i18n import pick
+from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.people.permissions import Permission, may, require
+from mithaq.web import forming, markings, records, responses, states, tables
 from mithaq.web.access import Request, signed_in
+from mithaq.web.states import StateWord
 
-from . import alert_words as words
-from . import places
-from .forms import AlertForm
+from ..cap import actions, queries, words
+from ..cap.alerts import Alert, Reference
+from ..cap.queries import DocumentErasedError
+from ..cap.standing import Standing
+from ..models import CapAlert
+from . import alert_facts, alert_map, places
+from .alert_check import MOST_BYTES
+from .forms import HandInForm
 
-MOST_INFOS, MOST_AREAS = 20, 100
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """An alert in the list, and how it stands."""
+
+    kept: CapAlert
+    standing: Standing
+
+    KIND = CapAlert.KIND
+
+    @property
+    def pk(self) -> uuid.UUID:
+        return self.kept.pk
+
+    @property
+    def signature(self) -> StateWord:
+        return _signature(self.kept)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of a chain: `word` says what it is, `kept` is empty where the reader has no such message here."""
+
+    word: Text
+    reference: Reference
+    kept: CapAlert | None = None
+    is_this: bool = False
+
+
+COLUMNS = (
+    tables.Column(
+        "title",
+        gettext_lazy("Headline"),
+        lambda row: row.kept.title,
+        url=lambda row: row.kept.get_absolute_url(),
+        heads=True,
+        wide=True,
+    ),
+    tables.Column(
+        "standing",
+        gettext_lazy("How it stands"),
+        lambda row: words.STANDINGS[row.standing.value],
+        template="exchange/cells/standing.html",
+    ),
+    tables.Column(
+        "sender", gettext_lazy("Sender"), lambda row: row.kept.sender, template="exchange/cells/sender.html"
+    ),
+    tables.Column("sent", gettext_lazy("Sent"), lambda row: row.kept.sent, shown=False),
+    tables.Column(
+        "areas",
+        gettext_lazy("Districts and countries"),
+        lambda row: alert_facts.districts(row.kept.areas),
+        template="exchange/cells/areas.html",
+    ),
+    tables.Column(
+        "marking",
+        gettext_lazy("Marking"),
+        lambda row: row.kept.audience,
+        template="exchange/cells/marking.html",
+    ),
+)
+
+
+def _signature(kept: CapAlert) -> StateWord:
+    if kept.signed_by:
+        return StateWord(pgettext("alert", "Signed"), states.VERIFIED)
+    return StateWord(pgettext("alert", "Not signed"), states.ATTENTION)
 
 
 @signed_in
-def check(request: Request) -> HttpResponse:
-    """Show the form, and what stands in the file that was sent; a file that is refused is shown with the reason."""
-    posts = request.method == "POST"
-    form = AlertForm(request.POST if posts else None, request.FILES if posts else None)
-    context: dict[str, Any] = {"form": form, "tabs": places.tabs(request)}
-    if posts and form.is_valid():
-        try:
-            context |= _read(form.cleaned_data["document"], form.cleaned_data["may_be_unsigned"])
-        except Invalid as error:
-            context["refused"] = error.message
-    refused = form.errors or "refused" in context
-    return responses.page(request, "exchange/alert.html", context, status=422 if refused else 200)
-
-
-def _read(file: UploadedFile, may_be_unsigned: bool) -> dict[str, Any]:
-    """Return what the page says of an alert. Raises Invalid with the reason."""
-    # XML and its signatures are loaded with the first alert: a process that reads none does not carry them
-    from ..cap import documents, reading, trust
-    from ..cap.standing import standing
-
-    now = clock.now()
-    data = file.read(documents.MOST_BYTES + 1)
-    found = reading.received(
-        data, trust.trusted_in(settings.CAP_FOLDER), now, must_be_signed=not may_be_unsigned
+def index(request: Request) -> HttpResponseBase:
+    """List the alerts that the reader may see, what was kept last first."""
+    view = tables.View.of(request.GET, COLUMNS)
+    page = queries.page(request.viewer, limit=SHOWN, cursor=view.cursor or None)
+    stand = queries.standings(request.viewer, page.items)
+    hands_in = may(request.actor, Permission.REPORT_WRITE)
+    table = tables.Table(
+        _("Alerts"),
+        view,
+        [Row(kept, stand[kept.pk]) for kept in page.items],
+        COLUMNS,
+        older=page.next_cursor or "",
+        exports=False,
+        live=True,
+        empty_title=_("No alert that you can see"),
+        empty_text=_("Alerts in the Common Alerting Protocol that partners and services send are kept here."),
+        empty_url=reverse("exchange:alert_new") if hands_in else "",
+        empty_action=_("Hand in an alert"),
     )
+    context = {
+        "tabs": places.tabs(request),
+        "hands_in": hands_in,
+        "doors": {
+            "feed": places.absolute(reverse("exchange:alert_feed")),
+            "api": places.absolute("/api/v1/alerts"),
+        },
+    }
+    return responses.table_page(request, "exchange/alerts.html", table, context)
+
+
+@signed_in
+def create(request: Request) -> HttpResponse:
+    """Check a CAP document and keep it, together with who may see it."""
+    require(request.actor, Permission.REPORT_WRITE)
+    files = request.FILES if request.method == "POST" else None
+    form = HandInForm(forming.posted(request), files, initial=forming.initial(request))
+    sheet = forming.Sheet(
+        form=form,
+        title=_("Hand in an alert"),
+        lead=_(
+            "It is checked first. What attacks, is no alert or is wrongly signed is refused with the reason."
+        ),
+        submit=_("Check it and keep it"),
+        done=_("Kept. Whoever may see it has it now."),
+        back=reverse("exchange:alerts"),
+        picker=markings.picker(request.viewer, forming.posted(request)),
+        crumbs=places.below("alerts", (_("Hand in an alert"), "")),
+        may_insist=False,
+    )
+
+    def do() -> Marked:
+        file: UploadedFile = form.cleaned_data["document"]
+        found = actions.read(file.read(MOST_BYTES), may_be_unsigned=form.cleaned_data["may_be_unsigned"])
+        return actions.keep(found, audience=forming.needed(request, sheet), by=request.actor)
+
+    return forming.answer(request, sheet, do, to=records.url)
+
+
+@signed_in
+def show(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Show one alert: how it stands, who signed it, what it says, where it holds, what came before and after."""
+    kept = queries.one(request.viewer, id_)
+    stands = queries.standings(request.viewer, [kept])[kept.pk]
+    alert, chain = _content(request, kept), _chain(request, kept)
+    context = {
+        "frame": records.frame(
+            request,
+            kept,
+            state=stands.value,
+            state_label=words.STANDINGS[stands.value].label,
+            crumbs=places.below("alerts", (pick(kept.title), "")),
+        ),
+        "alert": kept,
+        "is_in_earnest": kept.status == "Actual",
+        "status": words.STATUSES.get(kept.status, kept.status),
+        "signature": _signature(kept),
+        "chain": chain,
+        "later": _later(chain) if stands in (Standing.UPDATED, Standing.CANCELLED) else None,
+        "districts": alert_facts.districts(kept.areas),
+        "may_report": alert is not None and may(request.actor, Permission.REPORT_WRITE),
+        **(_told(kept, alert) if alert else {}),
+    }
+    return responses.page(request, "exchange/alert.html", context)
+
+
+def _content(request: Request, kept: CapAlert) -> Alert | None:
+    """Return what an alert says; None where its document was erased."""
+    from ..cap import reading
+
+    try:
+        return reading.parsed(queries.document(request.viewer, kept))
+    except DocumentErasedError:
+        return None
+
+
+def _told(kept: CapAlert, alert: Alert) -> dict[str, Any]:
+    areas = [area for info in alert.infos for area in info.areas]
     return {
-        "alert": found.alert,
-        "standing": words.STANDINGS[standing(found.alert, [], now).value],
-        "signed_by": found.signed_by,
-        "faults": found.faults,
-        "facts": _facts(found.alert, found.version),
-        "infos": [(info, _info_facts(info)) for info in found.alert.infos[:MOST_INFOS]],
+        "facts": alert_facts.of_message(alert, kept.cap_version),
+        "infos": alert_facts.said(alert),
+        "map": alert_map.draw(areas, kept.areas),
+        "has_areas": bool(areas),
     }
 
 
-def _facts(alert: Any, version: str) -> list[frames.Fact]:
-    listed = [
-        frames.Fact(_("Sender"), alert.sender),
-        frames.Fact(_("Identifier"), alert.identifier),
-        frames.Fact(_("Sent"), alert.sent),
-        frames.Fact(_("Status"), words.STATUSES.get(alert.status, alert.status)),
-        frames.Fact(_("Kind of message"), words.MESSAGE_TYPES.get(alert.message_type, alert.message_type)),
-        frames.Fact(_("Meant for"), words.SCOPES.get(alert.scope, alert.scope)),
-        frames.Fact(_("Restriction"), alert.restriction),
-        frames.Fact(_("Note"), alert.note),
-        frames.Fact(_("Version of CAP"), version),
-    ]
-    return [fact for fact in listed if fact.value]
+def _chain(request: Request, kept: CapAlert) -> Sequence[Message]:
+    """Return the messages that an alert belongs to, the earliest first; empty where it stands alone."""
+    found = queries.chain(request.viewer, kept)
+    if not found and not kept.refers_to:
+        return []
+    ours = kept.outline
+    held = {one.outline.reference for one in found}
+    missing = [Message("", ref) for ref in ours.references if ref not in held]
+    here = [Message(_word(one), one.outline.reference, one, one.pk == kept.pk) for one in [*found, kept]]
+    return sorted([*missing, *here], key=lambda one: (one.reference.sent, not one.is_this))
 
 
-def _info_facts(info: Any) -> list[frames.Fact]:
-    listed = [
-        frames.Fact(_("Event"), info.event),
-        frames.Fact(_("Urgency"), words.URGENCIES.get(info.urgency, info.urgency)),
-        frames.Fact(_("Severity"), words.SEVERITIES.get(info.severity, info.severity)),
-        frames.Fact(_("Certainty"), words.CERTAINTIES.get(info.certainty, info.certainty)),
-        frames.Fact(_("Begins"), info.onset or info.effective),
-        frames.Fact(_("Ends"), info.expires),
-        frames.Fact(_("Where"), [area.description for area in info.areas[:MOST_AREAS]], wide=True),
-    ]
-    return [fact for fact in listed if fact.value]
+def _later(chain: Sequence[Message]) -> CapAlert | None:
+    """Return the newest message after this one that the reader sees; None where this one is itself the end."""
+    after = [one.kept for one in chain if one.kept and not one.is_this]
+    here = next((one.kept for one in chain if one.is_this), None)
+    newer = [one for one in after if here and one.sent > here.sent]
+    return newer[-1] if newer else None
+
+
+def _word(kept: CapAlert) -> Text:
+    return words.MESSAGE_TYPES.get(kept.message_type, kept.message_type)

@@ -2,9 +2,7 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +17,10 @@ from mithaq.web.access import Request, confirmed_again, signed_in
 
 from ..models import Collection, Partner
 from ..models.collections import LANDINGS
+from ..models.partners import ENDED
 from ..taxii import actions, pulling, queries
 from . import places, troubles
-from .forms import HOLDS, SENT, CollectionForm, PartnerForm
+from .forms import HOLDS, SENT, CollectionForm, ConfirmForm, PartnerForm
 
 NEWEST = 20
 
@@ -33,18 +32,14 @@ def index(request: Request) -> HttpResponse:
     context = {
         "tabs": places.tabs(request),
         "rows": [(one, _rights(request, one)) for one in found],
-        "server": _absolute("/taxii2/"),
+        "server": places.absolute("/taxii2/"),
         "may_manage": may(request.actor, Permission.EXCHANGE_MANAGE),
-        "doors": {name: _absolute(path) for name, path in _DOORS.items()},
+        "doors": {name: places.absolute(path) for name, path in _DOORS.items()},
     }
     return responses.page(request, "exchange/collections.html", context)
 
 
 _DOORS = {"features": "/features/", "csv": "/hxl/incidents.csv", "xlsx": "/hxl/incidents.xlsx"}
-
-
-def _absolute(path: str) -> str:
-    return urljoin(settings.ORIGIN.geturl(), path)
 
 
 def _rights(request: Request, one: Collection) -> str:
@@ -67,7 +62,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
         "frame": records.frame(request, one, crumbs=places.below("home", (pick(one.title), ""))),
         "collection": one,
         "facts": _facts(request, one),
-        "address": _absolute(f"/taxii2/{one.root}/collections/{one.pk}/"),
+        "address": places.absolute(f"/taxii2/{one.root}/collections/{one.pk}/"),
         "manages": manages,
         "partners": [_partner(partner, manages) for partner in queries.partners(request.viewer, one)],
         "contributions": queries.contributions(request.viewer, one, NEWEST),
@@ -97,14 +92,9 @@ def _names(parties: Any) -> list[Any]:
 
 def _partner(partner: Partner, manages: bool) -> dict[str, Any]:
     """Return a server that is pulled from, as its line; how it went is for those who can mend it."""
-    told: dict[str, Any] = {"partner": partner}
-    if manages:
-        state = partner.pull
-        told |= {
-            "trouble": troubles.of_pull(state.said),
-            "last": pulling.last_try(partner, state),
-            "next": state.due_at,
-        }
+    told: dict[str, Any] = {"partner": partner, "has_ended": partner.state == ENDED}
+    if manages and (state := queries.pull(partner)):
+        told |= {"trouble": troubles.of_pull(state.said), "pull": state}
     return told
 
 
@@ -158,10 +148,37 @@ def connect(request: Request, id_: uuid.UUID) -> HttpResponse:
         is_grave=True,
         crumbs=places.below("home", (pick(into.title), back), (_("Pull from a partner's server"), "")),
         # what is refused about an address is named as the webhooks call it
-        renamed={"url": "address"},
+        renamed={"url": "address", "secret": "secret_name"},
     )
 
     def do() -> Marked:
         return pulling.connect(into, **form.values(), by=request.actor)
 
     return forming.answer(request, sheet, do, to=lambda _made: f"{back}#partners")
+
+
+@signed_in
+def end_partner(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Pull from a server no more."""
+    one = queries.partner(request.viewer, id_)
+    require(request.actor, Permission.EXCHANGE_MANAGE, parties=[one.owner_id])
+    into = one.collection
+    form = ConfirmForm(forming.posted(request), initial=forming.initial(request, version=one.version))
+    back = f"{into.get_absolute_url()}#partners"
+    sheet = forming.Sheet(
+        form=form,
+        title=_("Pull from it no more"),
+        submit=_("Pull from it no more"),
+        done=_("Ended. What was pulled stays."),
+        lead=_("What was pulled stays. To pull again, connect it anew."),
+        back=back,
+        about=one,
+        is_grave=True,
+        crumbs=places.below("home", (pick(into.title), back), (_("Pull from it no more"), "")),
+        template="exchange/end_partner.html",
+    )
+
+    def do() -> Marked:
+        return pulling.end(one, by=request.actor, expected=form.expected)
+
+    return forming.answer(request, sheet, do, to=lambda _made: back)

@@ -149,7 +149,7 @@ class PartnerForm(KeyedForm):
     secret_name = _word(
         _("Name of the secret"),
         60,
-        _("Whoever runs this server has put the secret into the file of this name, below keys/partners."),
+        _("Whoever runs this server keeps it for your party and for the address above."),
     )
     every_minutes = forms.IntegerField(
         label=_("Minutes between pulls"), min_value=1, max_value=10_080, initial=60
@@ -200,8 +200,24 @@ class ReplayForm(KeyedForm):
         return clock.microseconds(since.astimezone(UTC)) - 1 if since else 0
 
 
+def _cap_file() -> forms.FileField:
+    widget = forms.FileInput({"accept": ".cap,.xml,application/cap+xml,application/xml,text/xml"})
+    return forms.FileField(label=_("CAP file (XML)"), allow_empty_file=True, widget=widget)
+
+
 class AlertForm(forms.Form):
     """A file that may hold a CAP alert. Nothing of it is kept."""
 
-    document = forms.FileField(label=_("CAP file (XML)"), allow_empty_file=True)
+    document = _cap_file()
     may_be_unsigned = forms.BooleanField(label=_("Read it even if nobody has signed it"), required=False)
+
+
+class HandInForm(KeyedForm):
+    """A CAP file that is to be kept; its marking is picked beside it."""
+
+    document = _cap_file()
+    may_be_unsigned = forms.BooleanField(
+        label=_("Keep it even if nobody has signed it"),
+        required=False,
+        help_text=_("Everybody then reads that it is not signed, and that anybody may have written it."),
+    )

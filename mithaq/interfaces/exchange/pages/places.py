@@ -1,5 +1,8 @@
 """The way to a page, and the tabs over all pages of exchange."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +15,9 @@ from mithaq.web.frames import Crumb, Tab
 TABS: dict[str, Text] = {
     "home": gettext_lazy("Collections"),
     "queue": gettext_lazy("What waits"),
-    "webhooks": gettext_lazy("Webhooks"),
+    "alerts": gettext_lazy("Alerts"),
     "check_alert": gettext_lazy("Check an alert"),
+    "webhooks": gettext_lazy("Webhooks"),
 }
 
 
@@ -24,6 +28,11 @@ def tabs(request: Request) -> list[Tab]:
         (label, reverse(f"exchange:{name}")) for name, label in TABS.items() if name != "webhooks" or manages
     ]
     return [Tab(label, url, url == request.path) for label, url in found]
+
+
+def absolute(path: str) -> str:
+    """Return an address as programs elsewhere need it."""
+    return urljoin(settings.ORIGIN.geturl(), path)
 
 
 def below(name: str, *steps: tuple[Text, str]) -> list[Crumb]:

@@ -35,10 +35,9 @@ def of_pull(said: str) -> str:
     if name == "HTTPError" and (status := _STATUS.search(detail)):
         return _refusal(status[1])
     return {
-        "FileNotFoundError": _(
-            "The file with the secret is not there. Ask whoever runs the server to put it there."
+        "NoSecret": _(
+            "There is no secret of this name for its address. Ask whoever runs the server to put it there."
         ),
-        "PermissionError": _("The file with the secret cannot be read."),
         "NotListed": of_webhook("not listed"),
     }.get(name, _("Its server answered something that is not TAXII 2.1."))
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from mithaq.kernel.errors import Invalid, Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
-from mithaq.web import forming, frames, markings, records, responses, verbs
+from mithaq.web import forming, frames, markings, records, responses, states, verbs
 from mithaq.web.access import Request, confirmed_again, once_from, signed_in
 from mithaq.web.forms import KeyedForm
+from mithaq.web.states import StateWord
 
-from ..models import Telling, Webhook
+from ..models import Attempt, Telling, Webhook
 from ..models.webhooks import ACTIVE, STATES, STOPPED
 from ..webhooks import actions, queries
+from ..webhooks.events import TEST as TRIAL
 from ..webhooks.events import Event
 from . import places, troubles
 from .forms import ConfirmForm, ReplayForm, WebhookForm
@@ -69,6 +71,7 @@ def _page(request: Request, one: Webhook, secret: str = "") -> HttpResponse:
         "facts": _facts(one),
         "offers": _offers(one) if manages else [],
         "deliveries": _deliveries(one) if manages else None,
+        "attempts": [_attempt(attempt) for attempt in queries.attempts(one)] if manages else [],
     }
     return responses.page(request, "exchange/webhook.html", context)
 
@@ -82,6 +85,8 @@ def _offers(one: Webhook) -> list[tuple[Text, str]]:
     """Return the steps that its state allows."""
     offered = [
         ("resume", _("Resume"), one.state != ACTIVE),
+        ("hold", _("Pause it"), one.state == ACTIVE),
+        ("test", _("Send a test event"), True),
         ("replay", _("Tell it once more"), True),
         ("renew", _("New secret"), True),
         ("stop", _("Stop it"), one.state != STOPPED),
@@ -113,6 +118,46 @@ def _event(event: Event) -> dict[str, Any]:
         "deed": verbs.words(event.deed),
         "url": url,
     }
+
+
+def _attempt(one: Attempt) -> dict[str, Any]:
+    """Return a try as its line: what was told, what came of it in words, and when it is tried again."""
+    return {
+        "at": one.at,
+        "kind": records.kind_label(one.kind),
+        "deed": _("Test event") if one.deed == TRIAL else verbs.words(one.deed),
+        "answer": StateWord(_("Not taken"), states.LATE) if one.said else StateWord(_("Taken"), states.GOING),
+        "said": troubles.of_webhook(one.said),
+        "milliseconds": one.milliseconds,
+        "next_at": one.next_at,
+    }
+
+
+@signed_in
+def hold(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Pause it for a while."""
+    one = _managed(request, id_)
+    form = _confirm(request, one)
+    sheet = _sheet(one, form, _("Pause it"), _("Paused. What happens meanwhile is told once it is resumed."))
+    return forming.answer(
+        request, sheet, lambda: actions.hold(one, by=request.actor, expected=form.expected), to=records.url
+    )
+
+
+@signed_in
+def test(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Send an event that tells of nothing."""
+    one = _managed(request, id_)
+    form = _confirm(request, one)
+    done = _("The test event goes out now. Reload this page in a moment to see what came of it.")
+    sheet = _sheet(one, form, _("Send a test event"), done)
+    sheet.lead = _("It names this webhook and tells of nothing. It is sent once, and never a second time.")
+    sheet.renamed = {"url": ""}
+
+    def do() -> Marked:
+        return actions.try_out(one, by=request.actor, expected=form.expected)
+
+    return forming.answer(request, sheet, do, to=lambda _made: f"{one.get_absolute_url()}#attempts")
 
 
 @signed_in

@@ -31,6 +31,8 @@ _EARLIER = {
     "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": levels.AMBER,
     "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": levels.RED,
 }
+# what the published definitions say their level in
+TLP_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 LEVEL_OF = {**{ref: level for level, ref in TLP.items()}, **_EARLIER}
 
 
@@ -72,6 +74,17 @@ def _public_codes(model: type[Party] | type[SharingGroup], ids: Iterable[str]) -
     known = model.objects.for_system("names in a marking: only those that everybody may know")
     found = known.filter(pk__in=list(ids), audience__holders__holder=EVERYONE)
     return sorted(found.values_list("code", flat=True))
+
+
+def is_forged(value: Mapping[str, Any], ours: Mapping[str, Audience]) -> bool:
+    """Return whether a definition takes the id of a published level, or of a statement of `ours`, and says another."""
+    id_ = value["id"]
+    if id_ in ours:
+        return bool(value.get("definition") != statement(ours[id_])["definition"])
+    if id_ in TLP.values():
+        said = value.get("extensions", {}).get(TLP_EXTENSION, {}).get("tlp_2_0")
+        return not (isinstance(said, str) and said.upper() == LEVEL_OF[id_] and "definition" not in value)
+    return id_ in _EARLIER and value.get("definition_type") != "tlp"
 
 
 def level(marks: Iterable[str]) -> str | None:

@@ -16,11 +16,11 @@ from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.models import EVERYONE, Audience
 from mithaq.kernel.people.models import Party
 
-from . import markings, times, withdrawal
+from . import markings, own_extension, times, withdrawal
 
 Object = dict[str, Any]
 Values = Mapping[str, Any]
-EXTENSION = f"extension-definition--{uuid.uuid5(markings.NAMESPACE, 'report 1')}"
+EXTENSION = own_extension.ID
 _AUTHOR = f"identity--{uuid.uuid5(markings.NAMESPACE, 'mithaq')}"
 _SINCE = "2026-11-22T00:00:00.000Z"
 
@@ -137,7 +137,8 @@ def _location(values: Values, common: Object) -> Object:
     else:
         place["region"] = "africa"
     if values["latitude"] is not None:
-        place |= {"latitude": values["latitude"], "longitude": values["longitude"]}
+        # the acts write decimals as text, so that they keep their digits
+        place |= {"latitude": float(values["latitude"]), "longitude": float(values["longitude"])}
         place["precision"] = float(_METRES[values["place_precision"]])
     return place
 

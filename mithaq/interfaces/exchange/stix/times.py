@@ -17,6 +17,15 @@ def microseconds(text: str) -> int:
     return (whole - _EPOCH) // _MICROSECOND + int(((match[2] or "") + "000000")[:6])
 
 
+def is_timestamp(text: str) -> bool:
+    """Return whether a text is a timestamp."""
+    try:
+        microseconds(text)
+    except ValueError:
+        return False
+    return True
+
+
 def of(moment: datetime) -> int:
     """Return an aware moment in µs."""
     return (moment - _EPOCH) // _MICROSECOND

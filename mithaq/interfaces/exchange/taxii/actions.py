@@ -18,11 +18,11 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.people.permissions import Permission, require
 
-from ..models import Collection, Contribution, Item, Receipt, Waiting
+from ..models import Collection, Contribution, Item, Original, Receipt, Waiting
 from ..models.collections import REVIEW
 from ..models.contributions import LANDED, WAITING
-from ..stix import following
-from . import landing, queries, receipts
+from ..stix import filling
+from . import landing, queries, receipts, settling
 from .filters import Filters
 from .landing import Arrival, Place
 from .screening import Screened, screen
@@ -54,9 +54,9 @@ def open_collection(
     opened = Collection(root=root, alias=alias, title=title, owner=owner, audience=audience, **options)
     opened.reading_is_named = readers is not None
     many = {"writers": list(writers), "readers": list(readers or ())}
-    commit("collection.opened", opened, by=by, many=many)
+    act = commit("collection.opened", opened, by=by, many=many)
     if opened.follows:
-        following.fill(opened)
+        filling.begin(opened, until=act.stamp)
     return opened
 
 
@@ -71,7 +71,9 @@ def contribute(to: Collection, objects: Sequence[Any], *, by: Actor, viewer: Vie
     rights = queries.rights(to, by.party_id, writes=True)
     if not rights.can_write or by.party_id is None:
         raise NotAllowed(_("Your party may not send objects to this collection."))
-    found = screen(to, objects, owner=by.party_id, viewer=viewer, reads=rights.can_read)
+    found = screen(
+        to, objects, owner=by.party_id, viewer=viewer, reads=rights.can_read, speaks_for=by.party_id
+    )
     return take_in(to, found, by=by, owner=by.party_id, viewer=viewer)
 
 
@@ -118,7 +120,7 @@ def _land(
     landed = Contribution(collection=to, audience=audience, owner_id=owner, state=LANDED, receipt=receipt.pk)
     landed.objects_held = _held(arrivals)
     commit("contribution.landed", landed, by=by)
-    landing.land(Place(audience.pk, to.pk, landed.pk, owner), arrivals)
+    settling.land(Place(audience.pk, to.pk, landed.pk, owner), arrivals)
     receipt.successes = [*receipt.successes, *_lines(arrivals)]
 
 
@@ -149,27 +151,41 @@ def remove(of: Collection, stix_id: str, wanted: Filters, *, by: Actor, viewer: 
     Ledger: one `contribution.reduced` for each contribution concerned. Raises NotVisible, NotAllowed.
     """
     require(by, Permission.EXCHANGE_SEND)
-    rows = queries.versions(viewer, of, stix_id, wanted).rows
-    if not rows:
-        raise NotVisible
+    rows = queries.versions_wanted(viewer, of, stix_id, wanted)
     mine = [row for row in rows if by.party_id in (row.owner, of.owner_id)]
-    if not mine:
+    kept = _originals(of, stix_id, wanted, mine, by)
+    if not rows and not kept:
+        raise NotVisible
+    if not mine and not kept:
         raise NotAllowed(
             _("Only the party that sent an object, or the owner of the collection, takes it out.")
         )
     gone = Item.objects.visible_to(viewer).filter(stamp__in=[row.stamp for row in mine])
-    for record, held in _by_record(gone).items():
+    for record, held in _by_record(gone, kept).items():
         _reduce(record, held, by)
     places = set(gone.values_list("audience_id", flat=True))
     gone.delete()
+    settling.forget(kept)
     for audience in places:
         landing.refresh(audience, of.pk, [stix_id])
 
 
-def _by_record(items: Any) -> Mapping[uuid.UUID, list[list[Any]]]:
+def _originals(
+    of: Collection, stix_id: str, wanted: Filters, mine: Iterable[queries.Row], by: Actor
+) -> list[Original]:
+    """Return what the caller has sent of these versions that its readers are given less of, or nothing."""
+    versions = {*wanted.exact, *(row.version for row in mine)}
+    sent = settling.sent_by(by.party_id, of.pk, [stix_id]) if by.party_id else []
+    return [one for one in sent if wanted.wants_all or one.version in versions]
+
+
+def _by_record(items: Any, kept: Iterable[Original]) -> Mapping[uuid.UUID, list[list[Any]]]:
     found: dict[uuid.UUID, list[list[Any]]] = {}
     for record, stix_id, version in items.values_list("record", "stix_id", "version"):
         found.setdefault(record, []).append([stix_id, str(version)])
+    for one in kept:
+        if not one.is_shown:
+            found.setdefault(one.record, []).append([one.stix_id, str(one.version or "")])
     return found
 
 

@@ -12,6 +12,8 @@ from .queries import Page
 TAXII = "application/taxii+json;version=2.1"
 STIX = "application/stix+json;version=2.1"
 LONGEST_BODY = 10 * 1024 * 1024
+# each object has a line in the receipt, whatever it is
+MOST_OBJECTS = 10_000
 _TITLES = {
     400: ("bad_request", "The request cannot be understood"),
     401: ("unauthorized", "Send a token that still holds"),
@@ -20,7 +22,7 @@ _TITLES = {
     405: ("method_not_allowed", "This address does not take that method"),
     406: ("not_acceptable", f"This server answers in {TAXII}"),
     409: ("conflict", "This cannot be done in the present state"),
-    413: ("too_large", f"The request is larger than {LONGEST_BODY} bytes"),
+    413: ("too_large", f"The request is larger than {LONGEST_BODY} bytes, or {MOST_OBJECTS} objects"),
     415: ("unsupported_media_type", f"Send {TAXII}"),
     422: ("unprocessable", "The envelope cannot be taken in"),
     500: ("error", "Something went wrong here; nothing was changed"),

@@ -1,17 +1,19 @@
 """Collections and what waits for their owner, as data: opened, decided and joined to partners by people."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mithaq.kernel.errors import NotAllowed
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.permissions import Permission, require
+from mithaq.kernel.people.permissions import Permission, may, require
 from mithaq.web import api
 from mithaq.web.api import MarkingIn, NamesOut, NamesSchema, RecordOut, Router, Shape, Versioned
 
 from ..models import Collection, Contribution, Partner
+from ..pages import troubles
 from . import actions, pulling, queries, review
 
 router = Router(tags=["exchange"])
@@ -61,7 +63,7 @@ class RefusalIn(Versioned):
 
 
 class PartnerIn(Shape):
-    """A collection on another server. `secret` names a file of this installation, which its operator has put there."""
+    """A collection on another server. `secret` names a secret that the operator keeps for the party and this server."""
 
     address: str = Field(min_length=1, max_length=400)
     user: str = Field("", max_length=120)
@@ -70,13 +72,25 @@ class PartnerIn(Shape):
     is_trusted: bool = False
 
 
+class PullOut(Shape):
+    """The last pull and the next: what came and what could not be taken in, `trouble` in words where it broke off."""
+
+    tried_at: datetime | None
+    taken: int
+    refused: int
+    trouble: str
+    due_at: datetime
+
+
 class PartnerOut(RecordOut):
-    """A server that is pulled from."""
+    """A server that is pulled from while it is active; `pull` is for those who manage it."""
 
     collection: uuid.UUID
     address: str
     every_minutes: int
     is_trusted: bool
+    state: Literal["active", "ended"]
+    pull: PullOut | None
 
 
 @router.get("/collections", response=list[CollectionOut], operation_id="collections")
@@ -133,6 +147,20 @@ def connect_partner(request: Any, id: uuid.UUID, payload: PartnerIn) -> dict[str
     return _partner(request, made)
 
 
+@router.get("/collections/{id}/partners", response=list[PartnerOut], operation_id="partners")
+def partners(request: Any, id: uuid.UUID) -> list[dict[str, Any]]:
+    """Return the servers from which a collection is or was pulled."""
+    into = queries.collection_by_id(request.viewer, id)
+    return [_partner(request, one) for one in queries.partners(request.viewer, into)]
+
+
+@router.post("/partners/{id}/end", response=PartnerOut, operation_id="end_partner")
+def end_partner(request: Any, id: uuid.UUID, payload: Versioned) -> dict[str, Any]:
+    """Pull from it no more; what was pulled stays."""
+    one = queries.partner(request.viewer, id)
+    return _partner(request, pulling.end(one, by=request.actor, expected=payload.version))
+
+
 def _open(request: Any, payload: CollectionIn) -> Collection:
     require(request.actor, Permission.EXCHANGE_MANAGE)
     values = payload.dict(exclude={"title", "description", "marking", "writers", "readers"})
@@ -184,4 +212,20 @@ def _partner(request: Any, one: Partner) -> dict[str, Any]:
         "address": one.address,
         "every_minutes": one.every_minutes,
         "is_trusted": one.is_trusted,
+        "state": one.state,
+        "pull": _pull(one)
+        if may(request.actor, Permission.EXCHANGE_MANAGE, parties=[one.owner_id])
+        else None,
+    }
+
+
+def _pull(one: Partner) -> dict[str, Any] | None:
+    if (state := queries.pull(one)) is None:
+        return None
+    return {
+        "tried_at": state.tried_at,
+        "taken": state.taken,
+        "refused": state.refused,
+        "trouble": troubles.of_pull(state.said),
+        "due_at": state.due_at,
     }

@@ -8,7 +8,9 @@ from ..stix import times
 LONGEST_PAGE = 1000
 SPEC_VERSION = "2.1"
 FIRST, LAST, ALL = "first", "last", "all"
-_MOST_VALUES = 1000
+_MOST_IDS = 1000
+# each is a parameter for every audience in one statement, and SQLite takes 32,766 of them
+_MOST_VALUES = 30
 
 
 class BadFilter(ValueError):
@@ -63,8 +65,9 @@ def _values(query: Mapping[str, str], name: str) -> list[str]:
     if name not in query:
         return []
     values = query[name].split(",")
-    if "" in values or len(values) > _MOST_VALUES or "\x00" in query[name]:
-        raise BadFilter(f"{name}: give at most {_MOST_VALUES} values, separated by commas.")
+    most = _MOST_IDS if name == "match[id]" else _MOST_VALUES
+    if "" in values or len(values) > most or "\x00" in query[name]:
+        raise BadFilter(f"{name}: give at most {most} values, separated by commas.")
     return values
 
 

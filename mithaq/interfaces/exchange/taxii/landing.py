@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
+from django.conf import settings
 
 from mithaq.kernel import statements
 from mithaq.kernel.acts import stamps
@@ -20,6 +21,10 @@ _COLUMNS = (
     " is_first, is_last, is_withdrawn, body"
 )
 _ADD = f"INSERT INTO exchange_item ({_COLUMNS}) VALUES ({', '.join(['%s'] * 12)})"  # noqa: S608
+
+
+# divides 256, so that every place in a stretch is as likely as another
+STRETCH_US = 16
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,11 @@ def read(body: bytes) -> dict[str, Any]:
 def land(place: Place, arrivals: Sequence[Arrival], under: Iterator[int] | None = None) -> None:
     """Write the bytes under stamps of their own, in the caller's transaction, which has written the act already.
 
-    The stamps are the next ones, or those that `under` yields.
+    The stamps are new ones, or those that `under` yields.
     """
     if not arrivals:
         return
-    given = list(islice(under, len(arrivals))) if under else stamps.take_many(len(arrivals))
+    given = list(islice(under, len(arrivals))) if under else _scattered(place.audience, len(arrivals))
     where = [statements.key(part) for part in (place.audience, place.collection, place.record, place.owner)]
     statements.run_many(
         _ADD,
@@ -91,6 +96,18 @@ def land(place: Place, arrivals: Sequence[Arrival], under: Iterator[int] | None 
         ],
     )
     refresh(place.audience, place.collection, {one.stix_id for one in arrivals})
+
+
+def _scattered(audience: uuid.UUID, count: int) -> list[int]:
+    """Return new stamps, in order, each somewhere in a stretch of its own.
+
+    Stamps that follow one another would tell a reader, by a gap, that something hidden was written between two of his.
+    Here there is always a gap, whose length only the key of this installation tells.
+    """
+    room = stamps.take_many(count * STRETCH_US)
+    secret = settings.SECRET_KEY.encode()
+    noise = hashlib.shake_256(secret + audience.bytes + room.start.to_bytes(8)).digest(count)
+    return [room.start + place * STRETCH_US + one % STRETCH_US for place, one in enumerate(noise)]
 
 
 def refresh(audience: uuid.UUID, collection: uuid.UUID, ids: Iterable[str]) -> None:

@@ -8,23 +8,22 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
-from mithaq.kernel.errors import Invalid
+from mithaq.kernel.errors import Invalid, WrongState
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 
-from .. import outgoing
+from .. import partner_secrets
 from ..models import Collection, Partner, Pull
+from ..models.partners import ENDED
 from . import actions
 from .screening import screen
 from .way_out import WayOut
@@ -49,10 +48,10 @@ def connect(
 ) -> Partner:
     """Pull a collection of a partner into one of ours from now on. Ledger: one `taxii_partner.connected`.
 
-    Raises NotAllowed, Invalid (also for a host that is not allowed).
+    Raises NotAllowed, Invalid (also for a host that is not allowed, or a secret that may not be sent there).
     """
     require(by, Permission.EXCHANGE_MANAGE, parties=[into.owner_id])
-    outgoing.check(address)
+    partner_secrets.read(_code(into), secret_name, address)
     if every_minutes < 1:
         raise Invalid(fields={"every_minutes": _("Give at least one minute.")})
     partner = Partner(collection=into, audience=into.audience, owner=into.owner, address=address, user=user)
@@ -63,11 +62,19 @@ def connect(
     return partner
 
 
-def last_try(partner: Partner, state: Pull) -> datetime | None:
-    """Return when the last pull began, as the time of the next one tells; None before the first."""
-    pause = _pause(state.failures) if state.failures else timedelta(minutes=partner.every_minutes)
-    began = state.due_at - pause
-    return began if began >= partner.created_at else None
+@transaction.atomic
+def end(partner: Partner, *, by: Actor, expected: int | None = None) -> Partner:
+    """Pull from it no more; a pull that is under way ends with its page. What was pulled stays.
+
+    Ledger: one `taxii_partner.ended`. Raises NotAllowed, WrongState, Conflict.
+    """
+    require(by, Permission.EXCHANGE_MANAGE, parties=[partner.owner_id])
+    if partner.state == ENDED:
+        raise WrongState
+    partner.state = ENDED
+    commit("taxii_partner.ended", partner, by=by, expected=expected)
+    Pull.objects.filter(partner=partner).delete()
+    return partner
 
 
 def next_due() -> datetime | None:
@@ -87,10 +94,13 @@ def _claimed(partner_id: Any, at: datetime) -> bool:
     held = Partner.objects.for_system("the servers that this installation pulls from")
     partner = held.select_related("collection").get(pk=partner_id)
     later = clock.now() + timedelta(minutes=partner.every_minutes)
-    if not Pull.objects.filter(pk=partner_id, due_at=at).update(due_at=later):
+    begun = {"due_at": later, "tried_at": clock.now(), "taken": 0, "refused": 0}
+    if not Pull.objects.filter(pk=partner_id, due_at=at).update(**begun):
         return False
     try:
         pull(partner)
+    except _Over:
+        _log.info("a pull stopped: it was ended meanwhile")
     except Exception as error:
         _log.warning("a pull from a partner failed: %s", error)
         _put_off(partner_id, error)
@@ -98,11 +108,12 @@ def _claimed(partner_id: Any, at: datetime) -> bool:
 
 
 def _put_off(partner_id: Any, error: Exception) -> None:
-    state = Pull.objects.get(pk=partner_id)
-    state.failures += 1
-    state.due_at = clock.now() + _pause(state.failures)
-    state.said = f"{type(error).__name__}: {error}"[:300]
-    state.save()
+    known = Pull.objects.filter(pk=partner_id)
+    if state := known.first():
+        failures = state.failures + 1
+        said = f"{type(error).__name__}: {error}"[:300]
+        # an update makes no row: whoever has ended it meanwhile has the last word
+        known.update(failures=failures, due_at=clock.now() + _pause(failures), said=said)
 
 
 def _pause(failures: int) -> timedelta:
@@ -114,7 +125,7 @@ def pull(partner: Partner) -> int:
 
     The position is the header with the `date_added` of a page's last object: after a break it leads on exactly.
     """
-    way = WayOut()
+    way = WayOut(partner.address)
     source, brought = _source(partner, way), 0
     after = Pull.objects.get(pk=partner.pk).after
     for page in _pages(source, after):
@@ -133,11 +144,12 @@ def _pages(source: Any, after: str) -> Iterable[dict[str, Any]]:
 
 
 def _source(partner: Partner, way: "WayOut") -> Any:
-    """Return the client's collection, over the guarded way out."""
+    """Return the client's collection, over the guarded way out. Raises NoSecret, NotListed."""
     from taxii2client.common import _HTTPConnection
     from taxii2client.v21 import Collection as Source
 
-    connection, secret = _HTTPConnection(version="2.1"), _secret(partner.secret_name)
+    secret = partner_secrets.read(_code(partner), partner.secret_name, partner.address)
+    connection = _HTTPConnection(version="2.1")
     way.mount(connection.session)
     if partner.user:
         connection.session.auth = (partner.user, secret)
@@ -146,17 +158,28 @@ def _source(partner: Partner, way: "WayOut") -> Any:
     return Source(partner.address, conn=connection)
 
 
-def _secret(name: str) -> str:
-    return (Path(settings.MITHAQ_HOME) / "keys" / "partners" / name).read_text(encoding="utf-8").strip()
+def _code(owned: Collection | Partner) -> str:
+    """Return the code of the party whose secrets these are: the owner's."""
+    return owned.owner.code if owned.owner else ""
+
+
+class _Over(Exception):
+    """It was ended while it was pulled from."""
 
 
 @transaction.atomic
 def _take_in(partner: Partner, objects: list[Any], after: str) -> None:
-    """Take in a page as the collection's owner's, and keep where it ended."""
+    """Take in a page as the collection's owner's, and keep where it ended. Raises _Over, and then nothing lands."""
     into, owner = partner.collection, partner.owner_id
+    taken = refused = 0
     if objects and owner is not None:
         viewer = Viewer(None, owner, frozenset({into.audience_id}))
-        found = screen(into, objects, owner=owner, viewer=viewer, reads=True)
+        found = screen(into, objects, owner=owner, viewer=viewer, reads=True, speaks_for=None)
         by = Actor(BY.person_id, owner, BY.role, BY.handle)
         actions.take_in(into, found, by=by, owner=owner, viewer=viewer, trusted=partner.is_trusted)
-    Pull.objects.filter(pk=partner.pk).update(after=after, failures=0, said="")
+        taken, refused = len(found.good), len(found.failures)
+    # last, as in `end`: the acts come first, so that neither waits for the other
+    state = Pull.objects.filter(pk=partner.pk)
+    counts = {"taken": F("taken") + taken, "refused": F("refused") + refused}
+    if not state.update(after=after, failures=0, said="", **counts):
+        raise _Over

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,7 +14,9 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Party
 
-from ..models import Collection, Contribution, Item, Partner, Waiting
+from ..models import Collection, Contribution, Item, Partner, Pull, Waiting
+from ..models.partners import ENDED
+from ..stix import filling
 from .filters import FIRST, LAST, Filters
 
 
@@ -107,9 +109,22 @@ def named(viewer: Viewer, named: Any, of: Collection) -> QuerySet[Party]:
 
 
 def partners(viewer: Viewer, of: Collection) -> QuerySet[Partner]:
-    """Return the servers from which a collection is pulled, each with how far it was read."""
+    """Return the servers from which a collection is or was pulled, in the order in which they were connected."""
     found = Partner.objects.visible_to(viewer).filter(collection=of)
-    return found.select_related("pull").order_by("created_at", "id")
+    return found.order_by("created_at", "id")
+
+
+def partner(viewer: Viewer, id_: uuid.UUID) -> Partner:
+    """Return one server from which a collection is or was pulled. Raises NotVisible."""
+    found = Partner.objects.visible_to(viewer).select_related("collection", "owner").filter(pk=id_)
+    if (one := found.first()) is None:
+        raise NotVisible
+    return one
+
+
+def pull(partner: Partner) -> Pull | None:
+    """Return how pulling from a server goes; None once it has ended."""
+    return None if partner.state == ENDED else Pull.objects.filter(partner=partner).first()
 
 
 def contributions(viewer: Viewer, of: Collection, limit: int) -> list[Contribution]:
@@ -138,18 +153,26 @@ def contribution(viewer: Viewer, id_: uuid.UUID) -> Contribution:
 
 
 def page(viewer: Viewer, of: Collection, wanted: Filters) -> Page:
-    """Return one page of the objects of a collection."""
-    if wanted.nothing:
+    """Return one page of the objects of a collection; nothing while what stood before is still put in for him."""
+    if wanted.nothing or not filling.is_ready(of, viewer):
         return Page([])
     return _by_id(viewer, of, wanted) if wanted.ids else _in_turn(viewer, of, wanted)
 
 
 def versions(viewer: Viewer, of: Collection, stix_id: str, wanted: Filters) -> Page:
-    """Return a page of the versions of one object. Raises NotVisible where the viewer knows of none."""
-    held = _held(viewer, of, (stix_id,))
+    """Return a page of the versions of one object. Raises NotVisible where the viewer knows of none.
+
+    Its type and id are no filters here: the address has said them (§3.4).
+    """
+    held = _held(viewer, of, (stix_id,)) if filling.is_ready(of, viewer) else []
     if not held:
         raise NotVisible
-    return Page([]) if wanted.nothing else _cut(_chosen(held, wanted), wanted)
+    return Page([]) if wanted.nothing else _cut(_chosen(held, wanted), replace(wanted, types=()))
+
+
+def versions_wanted(viewer: Viewer, of: Collection, stix_id: str, wanted: Filters) -> Sequence[Row]:
+    """Return the versions of one object that are wanted, without their bytes; none where the viewer knows of none."""
+    return [] if wanted.nothing else _chosen(_held_plain(viewer, of, (stix_id,)), wanted)
 
 
 def _by_id(viewer: Viewer, of: Collection, wanted: Filters) -> Page:

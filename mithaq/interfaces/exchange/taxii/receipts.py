@@ -51,12 +51,17 @@ def decide(id_: uuid.UUID | None, ids: Iterable[str], message: str = "") -> None
 
 
 def status(receipt: Receipt) -> dict[str, Any]:
-    """Return the receipt as a TAXII status resource (§4.3.1); lists that are empty are left out."""
-    lists = {"successes": receipt.successes, "failures": receipt.failures, "pendings": receipt.pendings}
+    """Return the receipt as a TAXII status resource (§4.3.1); lists that are empty are left out.
+
+    Every line has a version, as the standard asks: an object that has none of its own gets the time of the request.
+    """
+    at = f"{receipt.at:%Y-%m-%dT%H:%M:%S.%f}Z"
+    kept = {"successes": receipt.successes, "failures": receipt.failures, "pendings": receipt.pendings}
+    lists = {name: [{"version": at, **line} for line in lines] for name, lines in kept.items()}
     return {
         "id": str(receipt.pk),
         "status": "pending" if receipt.pendings else "complete",
-        "request_timestamp": f"{receipt.at:%Y-%m-%dT%H:%M:%S.%f}Z",
+        "request_timestamp": at,
         "total_count": sum(map(len, lists.values())),
         "success_count": len(receipt.successes),
         "failure_count": len(receipt.failures),

@@ -12,7 +12,7 @@ from mithaq.kernel.people.permissions import Permission, require
 
 from ..models import Contribution, Item, Waiting
 from ..models.contributions import ACCEPTED, LANDED, REFUSED, WAITING
-from . import landing, receipts
+from . import landing, receipts, settling
 from .landing import Arrival, Place
 
 
@@ -97,5 +97,8 @@ def _land(landed: Contribution, arrivals: Sequence[Arrival]) -> None:
         ).values_list("stix_id", "version")
     )
     assert landed.owner_id is not None
+    ids = [one.stix_id for one in arrivals]
+    sent = settling.sent_by(landed.owner_id, landed.collection_id, ids)
+    there |= {(one.stix_id, one.version) for one in sent if one.audience_id == landed.audience_id}
     place = Place(landed.audience_id, landed.collection_id, landed.pk, landed.owner_id)
-    landing.land(place, [one for one in arrivals if (one.stix_id, one.version) not in there])
+    settling.land(place, [one for one in arrivals if (one.stix_id, one.version) not in there])

@@ -1,19 +1,26 @@
 """Which objects of an envelope can be taken in, and what is said of the others."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
+from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 
-from ..models import Collection, Item
-from ..stix import checks
-from . import receipts
+from ..models import Collection, Item, Original
+from ..stix import checks, markings, shapes, times
+from . import receipts, settling
+from .authorship import TAKEN, Authors
 from .landing import Arrival
 from .receipts import Detail
 
-TAKEN = "An object of this id was sent by another party."
+DEFINITION = "marking-definition"
+FORGED = "id: this is the id of a marking that says something else."
+TOO_DEEP = "The object is nested too deeply, or holds a number that is too large."
 DIFFERS = "This version was sent before with other content; give what you changed a later modified."
 
 
@@ -27,23 +34,34 @@ class Screened:
 
 
 def screen(
-    to: Collection, objects: Sequence[Any], *, owner: uuid.UUID, viewer: Viewer, reads: bool
+    to: Collection,
+    objects: Sequence[Any],
+    *,
+    owner: uuid.UUID,
+    viewer: Viewer,
+    reads: bool,
+    speaks_for: uuid.UUID | None,
 ) -> Screened:
     """Return the objects in order, each checked and compared with those that the sender may know of.
 
-    Whoever only sends (`reads` is false) knows of nothing but his own.
+    Whoever only sends (`reads` is false) knows of nothing of this collection but his own. `speaks_for` is the party in
+    whose name he may send; None for a partner's server, which speaks for nobody here.
     """
     found, shaped = Screened(), []
+    ours = markings.known_statements(viewer.audiences) if _defines_markings(objects) else {}
     for value in objects:
-        if said := checks.fault(value):
+        if said := _fault(value, ours, custom=not to.is_strict):
             found.failures.append(_failure(value, said))
         else:
             shaped.append((value, Arrival.of(value)))
     visible = Item.objects.visible_to(viewer).filter(collection=to)
-    held = _Held(visible if reads else visible.filter(owner=owner), [one.stix_id for _, one in shaped])
+    ids = [one.stix_id for _, one in shaped]
+    held = _Held(visible if reads else visible.filter(owner=owner), ids)
+    held.note_originals(settling.sent_by(owner, to.pk, ids))
+    authors = Authors(viewer, to, owner, speaks_for, ids)
     for value, one in shaped:
-        if held.is_of_another(one, owner):
-            found.failures.append(receipts.detail(one.stix_id, one.version_text, TAKEN))
+        if said := TAKEN if held.is_of_another(one, owner) else authors.fault(value, one):
+            found.failures.append(receipts.detail(one.stix_id, one.version_text, said))
         elif held.has(one):
             same = held.is_same(one)
             line = receipts.detail(one.stix_id, one.version_text, "" if same else DIFFERS)
@@ -82,14 +100,41 @@ class _Held:
         there = self._visible.filter(stix_id=one.stix_id, version=one.version)
         return any(bytes(body) == one.body for body in there.values_list("body", flat=True))
 
+    def note_originals(self, originals: Sequence[Original]) -> None:
+        """Note what the sender has sent that its readers are given less of: that is what a version is compared with."""
+        for one in originals:
+            self._versions.setdefault(one.stix_id, []).append((one.owner, one.version))
+            self._digests[one.stix_id, one.version] = hashlib.sha256(bytes(one.body)).hexdigest()
+
     def add(self, one: Arrival, owner: uuid.UUID) -> None:
         """Note an object of the same envelope."""
         self._versions.setdefault(one.stix_id, []).append((owner, one.version))
         self._digests[one.stix_id, one.version] = one.digest
 
 
+def _defines_markings(objects: Sequence[Any]) -> bool:
+    return any(isinstance(one, dict) and one.get("type") == DEFINITION for one in objects)
+
+
+def _fault(value: Any, ours: Mapping[str, Audience], *, custom: bool) -> str:
+    """Return what is wrong with an object; `ours` are the statements that the sender may know of."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return TOO_DEEP
+    said = checks.fault(value, custom=custom)
+    return FORGED if not said and value["type"] == DEFINITION and markings.is_forged(value, ours) else said
+
+
 def _failure(value: Any, said: str) -> Detail:
     given = value if isinstance(value, dict) else {}
     id_, version = given.get("id"), given.get("modified") or given.get("created")
-    named = id_ if isinstance(id_, str) and len(id_) <= 200 else "unknown"
-    return receipts.detail(named, version if isinstance(version, str) and len(version) <= 40 else "", said)
+    named = id_ if isinstance(id_, str) and shapes.is_id(id_) else "unknown"
+    return receipts.detail(
+        named, version if isinstance(version, str) and times.is_timestamp(version) else "", _plain(said)
+    )
+
+
+def _plain(said: str) -> str:
+    """Return a reason without what a database does not keep in a text."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)

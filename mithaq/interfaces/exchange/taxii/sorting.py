@@ -62,11 +62,17 @@ class Sorter:
 
     @cached_property
     def _harmless(self) -> frozenset[str]:
-        """The statements that the envelope itself defines: a notice of copyright or terms, which names no receivers."""
+        """The statements that the envelope itself defines, for all readers: copyright or terms, without receivers."""
         definitions = (o for o in self.objects if o["type"] == "marking-definition")
-        return frozenset(o["id"] for o in definitions if o.get("definition_type") == STATEMENT) - set(
-            self._ours
-        )
+        statements = (o for o in definitions if o.get("definition_type") == STATEMENT)
+        return frozenset(o["id"] for o in statements if self._is_for_all(o)) - set(self._ours)
+
+    def _is_for_all(self, definition: Mapping[str, Any]) -> bool:
+        """Return whether whoever reads the collection holds this definition, so that any object may name it."""
+        marks = set(_marks(definition)) - {definition["id"]}
+        widest = self.collection.audience
+        level = markings.level(marks) or widest.tlp
+        return marks <= markings.LEVEL_OF.keys() and levels.strictest([level, widest.tlp]) == widest.tlp
 
     @cached_property
     def _ours(self) -> Mapping[str, Audience]:

@@ -192,6 +192,8 @@ def _post(request: HttpRequest, asker: Asker, root: str, name: str) -> HttpRespo
     of = _writable(asker, root, name)
     if not answers.sends(request.headers.get("Content-Type", "")):
         raise _Refused(415)
+    if request.headers.get("Content-Encoding", "identity").strip().casefold() != "identity":
+        raise _Refused(415, "Send the envelope without a content coding.")
     receipt = actions.contribute(of, _sent(request), by=asker.actor, viewer=asker.viewer)
     return answers.resource(receipts.status(receipt), 202)
 
@@ -207,6 +209,8 @@ def _sent(request: HttpRequest) -> list[Any]:
     objects = sent.get("objects") if isinstance(sent, dict) else None
     if not isinstance(objects, list) or not objects:
         raise _Refused(422, "An envelope holds a list of objects.")
+    if len(objects) > answers.MOST_OBJECTS:
+        raise _Refused(413, f"An envelope holds at most {answers.MOST_OBJECTS} objects.")
     return objects
 
 

@@ -1,4 +1,4 @@
-"""Lets the TAXII client go out by `exchange.outgoing`, and by no other way."""
+"""Lets the TAXII client go out by `exchange.outgoing`, to one origin, and by no other way."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,13 @@ LONGEST_ANSWER = 32 * 1024 * 1024
 
 
 class WayOut:
-    """Carries the requests of one session; `headers` are those of the last answer, in lower case."""
+    """Carries the requests of one session to the origin of `address`, and to no other: they bear a secret.
 
-    def __init__(self) -> None:
+    `headers` are those of the last answer, in lower case.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._origin = outgoing.origin(address)
         self.headers: dict[str, str] = {}
 
     def mount(self, session: "requests.Session") -> None:
@@ -28,6 +32,8 @@ class WayOut:
         """Send one request, as an adapter of `requests` does. Raises outgoing.NotListed, outgoing.Unreachable."""
         import requests
 
+        if outgoing.origin(str(request.url)) != self._origin:
+            raise outgoing.NotListed
         body: Any = request.body
         sent = {name: str(value) for name, value in request.headers.items()} | {"Accept-Encoding": "identity"}
         sent.pop("Content-Length", None)

@@ -23,7 +23,7 @@ from mithaq.kernel.records import kinds as all_kinds
 
 from .. import outgoing
 from ..models import Telling, Webhook
-from ..models.webhooks import ACTIVE, PAUSED, STOPPED
+from ..models.webhooks import ACTIVE, HELD, PAUSED, STOPPED
 from . import rules
 
 MOST = 20
@@ -93,6 +93,33 @@ def resume(webhook: Webhook, *, by: Actor, expected: int | None = None) -> Webho
 
 
 @transaction.atomic
+def hold(webhook: Webhook, *, by: Actor, expected: int | None = None) -> Webhook:
+    """Pause it by hand: what happens meanwhile is told once it is resumed. Ledger: one `webhook.held`.
+
+    Raises NotAllowed, WrongState.
+    """
+    _require(webhook, by)
+    if webhook.state != ACTIVE:
+        raise WrongState
+    webhook.state = HELD
+    commit("webhook.held", webhook, by=by, expected=expected)
+    return webhook
+
+
+@transaction.atomic
+def try_out(webhook: Webhook, *, by: Actor, expected: int | None = None) -> Webhook:
+    """Send it one event that tells of nothing, in whatever state it is; once, without a second try.
+
+    Ledger: one `webhook.tested`. Raises NotAllowed, NotListed.
+    """
+    _require(webhook, by)
+    outgoing.check(webhook.url)
+    commit("webhook.tested", webhook, by=by, expected=expected)
+    Telling.objects.filter(webhook=webhook).update(test_asked=clock.now())
+    return webhook
+
+
+@transaction.atomic
 def replay(webhook: Webhook, *, after: int, by: Actor, expected: int | None = None) -> Webhook:
     """Tell once more all that the party may see now of what came after the stamp `after`, with the same ids.
 
@@ -102,7 +129,9 @@ def replay(webhook: Webhook, *, after: int, by: Actor, expected: int | None = No
     if not 0 <= after <= clock.microseconds():
         raise Invalid(fields={"after": _("Give the stamp of an event that was told, or 0 for all.")})
     commit("webhook.replayed", webhook, by=by, expected=expected)
-    _change(webhook, reached=after, due_at=clock.now(), failures=0, failing_since=None, said="")
+    since = max(clock.from_microseconds(after), webhook.created_at)
+    again = {"reached": after, "lost_from": since, "lost_record": None}
+    _change(webhook, **again, due_at=clock.now(), failures=0, failing_since=None, said="")
     return webhook
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from mithaq.kernel import clock
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import api
-from mithaq.web.api import RecordOut, Router, Shape, Versioned
+from mithaq.web.api import RecordOut, Router, Schema, Shape, Versioned
 
 from ..models import Telling, Webhook
 from . import actions, queries
@@ -28,6 +28,17 @@ class WebhookOut(RecordOut):
     delivered_at: datetime.datetime | None
     failures: int
     said: str
+
+
+class AttemptOut(Schema):
+    """One try: what was told, when, what came of it (`said` empty: taken), in how long, and when it is tried again."""
+
+    at: datetime.datetime
+    kind: str
+    verb: str
+    said: str
+    milliseconds: int
+    next_at: datetime.datetime | None
 
 
 class MadeOut(WebhookOut):
@@ -71,6 +82,36 @@ def create_webhook(request: Any, payload: WebhookIn) -> dict[str, Any]:
 def webhook(request: Any, id: uuid.UUID) -> dict[str, Any]:
     """Return one webhook."""
     return _shown(request, _one(request, id))
+
+
+@router.get("/webhooks/{id}/attempts", response=list[AttemptOut], operation_id="webhook_attempts")
+def webhook_attempts(request: Any, id: uuid.UUID) -> list[dict[str, Any]]:
+    """Return the newest 50 tries to tell a webhook something, the last one first."""
+    return [
+        {
+            "at": one.at,
+            "kind": one.kind,
+            "verb": one.deed,
+            "said": one.said,
+            "milliseconds": one.milliseconds,
+            "next_at": one.next_at,
+        }
+        for one in queries.attempts(_one(request, id))
+    ]
+
+
+@router.post("/webhooks/{id}/pause", response=WebhookOut, operation_id="pause_webhook")
+def pause_webhook(request: Any, id: uuid.UUID, payload: Versioned) -> dict[str, Any]:
+    """Pause it; what happens meanwhile is told once it is resumed."""
+    one = _one(request, id)
+    return _shown(request, actions.hold(one, by=request.actor, expected=payload.version))
+
+
+@router.post("/webhooks/{id}/test", response=WebhookOut, operation_id="test_webhook")
+def test_webhook(request: Any, id: uuid.UUID, payload: Versioned) -> dict[str, Any]:
+    """Send it one event of type webhook.test, once; what came of it stands among the tries a moment later."""
+    one = _one(request, id)
+    return _shown(request, actions.try_out(one, by=request.actor, expected=payload.version))
 
 
 @router.post("/webhooks/{id}/stop", response=WebhookOut, operation_id="stop_webhook")

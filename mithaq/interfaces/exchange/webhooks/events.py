@@ -15,12 +15,16 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import kinds
 
 BATCH = 50
+TEST = "webhook.test"
 WITHDRAWN = "remarked_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act, without content. `deed` is the verb, or "kind.withdrawn" for what is no longer to be seen."""
+    """One act, without content. `deed` is the verb, or "kind.withdrawn" for what is no longer to be seen.
+
+    `is_loss` is a withdrawal because the party left a group: all of one leaving bear the same stamp.
+    """
 
     stamp: int
     kind: str
@@ -28,6 +32,7 @@ class Event:
     deed: str
     version: int
     marking: str
+    is_loss: bool = False
 
     @property
     def at(self) -> datetime:
@@ -60,7 +65,7 @@ class Event:
 
     def message(self, webhook: uuid.UUID) -> str:
         """Return the id of this event for one webhook: the same in every try and every replay."""
-        return f"msg_{webhook.hex}_{self.stamp}"
+        return f"msg_{webhook.hex}_{self.stamp}" + (f"_{self.record.hex}" if self.is_loss else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,23 @@ def _event(act: Revision) -> Event:
     deed = f"{act.kind}.withdrawn" if act.verb.endswith(WITHDRAWN) else act.verb
     marking = Audience.objects.only("tlp").get(pk=act.audience_id)
     return Event(act.stamp, act.kind, act.record, deed, act.version, f"TLP:{marking.tlp}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An event that tells of nothing; somebody wants to see whether it arrives."""
+
+    webhook: uuid.UUID
+    asked: datetime
+    kind = "webhook"
+    deed = TEST
+
+    @property
+    def body(self) -> bytes:
+        """Return the event as canonical JSON."""
+        timestamp = self.asked.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return rfc8785.dumps({"type": TEST, "timestamp": timestamp, "data": {"webhook": str(self.webhook)}})
+
+    def message(self, webhook: uuid.UUID) -> str:
+        """Return the id of this event."""
+        return f"msg_{webhook.hex}_test_{clock.microseconds(self.asked)}"

@@ -4,16 +4,18 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.markings.viewers import Viewer, entitlement
 
-from ..models import Telling, Webhook
+from ..models import Attempt, Telling, Webhook
 from ..models.webhooks import ACTIVE
-from . import events
+from . import events, losses
 from .events import Event
+
+ATTEMPTS_KEPT = 50
 
 
 def visible(viewer: Viewer) -> QuerySet[Webhook]:
@@ -41,10 +43,29 @@ def reader(party_id: uuid.UUID) -> Viewer:
 
 
 def waiting(now: datetime, newest: int) -> list[Telling]:
-    """Return the webhooks that are due and behind the newest act of all, the longest due first."""
+    """Return the webhooks that are due and behind the newest act, or what their party lost; longest due first."""
     active = Webhook.objects.for_system("the worker tells every webhook").filter(state=ACTIVE)
-    due = Telling.objects.filter(due_at__lte=now, reached__lt=newest, webhook_id__in=active.values("pk"))
-    return list(due.order_by("due_at"))
+    due = Telling.objects.filter(due_at__lte=now, webhook_id__in=active.values("pk"))
+    return list(due.filter(Q(reached__lt=newest) | Q(losses.pending())).order_by("due_at"))
+
+
+def to_try_out() -> list[Telling]:
+    """Return the webhooks for which somebody asked for a test event, in whatever state they are."""
+    return list(Telling.objects.exclude(test_asked=None).order_by("test_asked"))
+
+
+def attempts(webhook: Webhook) -> list[Attempt]:
+    """Return the newest tries to tell a webhook something, the last one first; for those who manage it."""
+    return list(Attempt.objects.filter(webhook=webhook).order_by("-id")[:ATTEMPTS_KEPT])
+
+
+def note(attempt: Attempt) -> None:
+    """Keep a try, and forget those that are too many."""
+    attempt.save()
+    kept = Attempt.objects.filter(webhook_id=attempt.webhook_id)
+    last = kept.order_by("-id").values_list("id", flat=True)[ATTEMPTS_KEPT : ATTEMPTS_KEPT + 1]
+    if beyond := list(last):
+        kept.filter(id__lte=beyond[0]).delete()
 
 
 def webhook_of(telling: Telling) -> Webhook:

@@ -8,8 +8,11 @@ A few threads do it beside the worker's loop: a server that answers slowly must 
 """
 
 import logging
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import connections
@@ -19,10 +22,11 @@ from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.markings import walls
+from mithaq.kernel.markings.viewers import Viewer
 
 from .. import outgoing
-from ..models import Telling, Webhook
-from . import actions, events, queries, rules
+from ..models import Attempt, Telling, Webhook
+from . import actions, events, losses, queries, rules
 
 logger = logging.getLogger(__name__)
 
@@ -38,24 +42,46 @@ def start_due() -> None:
     """Have every webhook that is due told in a thread of its own; a job of the worker, which does not wait."""
     newest = feeds.newest_committed()
     for telling in _claimed(clock.now(), newest):
-        _threads.submit(_tell_apart, telling, newest)
+        _threads.submit(_apart, _tell, telling, newest)
+    for telling in _trials():
+        _threads.submit(_apart, _try_out, telling)
 
 
 def send_due(now: datetime | None = None) -> int:
     """Tell every webhook that is due what it has not been told, in this thread; return how many events were taken."""
     newest = feeds.newest_committed()
-    return sum(_tell(telling, newest) for telling in _claimed(now or clock.now(), newest))
+    taken = sum(_tell(telling, newest) for telling in _claimed(now or clock.now(), newest))
+    for telling in _trials():
+        _try_out(telling)
+    return taken
 
 
 def _claimed(now: datetime, newest: int) -> list[Telling]:
     return [telling for telling in queries.waiting(now, newest) if _claim(telling, now)]
 
 
-def _tell_apart(telling: Telling, newest: int) -> None:
+def _trials() -> list[Telling]:
+    """Return the webhooks that are to be sent a test event, each taken by one worker."""
+    return [one for one in queries.to_try_out() if _take_trial(one)]
+
+
+def _take_trial(telling: Telling) -> bool:
+    mine = Telling.objects.filter(pk=telling.pk, test_asked=telling.test_asked)
+    return bool(mine.update(test_asked=None))
+
+
+def _try_out(telling: Telling) -> None:
+    """Send one event that tells of nothing; whatever comes of it changes nothing but the list of tries."""
+    assert telling.test_asked is not None
+    webhook = queries.webhook_of(telling)
+    _deliver(webhook, telling, events.Trial(webhook.pk, telling.test_asked))
+
+
+def _apart(work: Callable[..., object], telling: Telling, *more: object) -> None:
     try:
-        _tell(telling, newest)
+        work(telling, *more)
     except Exception:
-        # the claim runs out, and another try follows
+        # a claim runs out, and another try follows
         logger.exception("webhook %s could not be told", telling.pk)
     finally:
         connections.close_all()
@@ -75,30 +101,92 @@ def _move(telling: Telling, **values: object) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What is to be told next, None where there is nothing, and how far the webhook was told once it was taken."""
+
+    event: events.Event | None
+    then: Mapping[str, object]
+
+
 def _tell(telling: Telling, newest: int) -> int:
     """Tell one webhook event after event; return how many were taken."""
-    webhook, reached = queries.webhook_of(telling), telling.reached
+    webhook, lost = queries.webhook_of(telling), _Losses()
     for count in range(MOST_AT_ONCE):
         # asked anew for every event: what was narrowed meanwhile is not told
-        found = events.following(queries.reader(webhook.party_id), reached, webhook.kinds, newest)
-        if found.event is None:
-            _move(telling, reached=found.reached, due_at=clock.now())
+        following = _following(webhook, telling, newest, lost)
+        if following.event is None:
+            _go_on(telling, {**following.then, "due_at": clock.now()})
             return count
-        refusal = _deliver(webhook, telling, found.event)
+        refusal = _deliver(webhook, telling, following.event)
         if refusal:
             _fail(webhook, telling, refusal)
             return count
-        reached = found.reached
-        taken = {"reached": reached, "delivered": reached, "due_at": clock.now() + CLAIM}
-        if not _move(telling, **taken, failures=0, failing_since=None, said=""):
+        taken = {**following.then, "failures": 0, "failing_since": None, "said": ""}
+        if not _go_on(telling, {**taken, "due_at": clock.now() + CLAIM}):
             return count + 1
     _move(telling, due_at=clock.now())
     return MOST_AT_ONCE
 
 
-def _deliver(webhook: Webhook, telling: Telling, event: events.Event) -> str:
-    """Send one event; return "" where it was taken, else a short word for what went wrong."""
-    now = clock.now()
+class _Losses:
+    """The withdrawals of one leaving, read in batches for one round of telling."""
+
+    def __init__(self) -> None:
+        self._left: losses.Left | None = None
+        self._events: Iterator[events.Event] = iter(())
+
+    def next(
+        self, viewer: Viewer, left: losses.Left, webhook: Webhook, telling: Telling
+    ) -> events.Event | None:
+        """Return the next withdrawal because the party `left`, None where all were told."""
+        if left != self._left:
+            self._left = left
+            self._events = losses.withdrawals(viewer, left, webhook.kinds, telling.lost_record)
+        return next(self._events, None)
+
+
+def _following(webhook: Webhook, telling: Telling, newest: int, lost: _Losses) -> _Next:
+    """Return the next act, or what the party lost by leaving a group before that act."""
+    viewer = queries.reader(webhook.party_id)
+    act = events.following(viewer, telling.reached, webhook.kinds, newest)
+    left = losses.first_after(viewer, telling.lost_from)
+    while left and (act.event is None or left.stamp < act.event.stamp):
+        if event := lost.next(viewer, left, webhook, telling):
+            return _Next(event, {"lost_record": event.record})
+        telling.lost_from, telling.lost_record = left.at, None
+        left = losses.first_after(viewer, telling.lost_from)
+    heard = {"reached": act.reached, "lost_from": telling.lost_from, "lost_record": telling.lost_record}
+    return _Next(act.event, heard | ({"delivered": act.reached} if act.event else {}))
+
+
+def _go_on(telling: Telling, values: Mapping[str, object]) -> bool:
+    """Write how far it was told, and go on from there; False where somebody changed it meanwhile."""
+    for name, value in values.items():
+        setattr(telling, name, value)
+    return _move(telling, **{"lost_from": telling.lost_from, **values})
+
+
+def _deliver(webhook: Webhook, telling: Telling, event: events.Event | events.Trial) -> str:
+    """Send one event and note the try; return "" where it was taken, else a short word for what went wrong."""
+    now, began = clock.now(), monotonic()
+    said = _send(webhook, telling, event, now)
+    is_trial = isinstance(event, events.Trial)
+    queries.note(
+        Attempt(
+            webhook=webhook,
+            at=now,
+            kind=event.kind,
+            deed=event.deed,
+            said=said[:120],
+            milliseconds=round((monotonic() - began) * 1000),
+            next_at=clock.now() + rules.pause(telling.failures + 1) if said and not is_trial else None,
+        )
+    )
+    return said
+
+
+def _send(webhook: Webhook, telling: Telling, event: events.Event | events.Trial, now: datetime) -> str:
     generations = [telling.generation]
     if telling.former_until and now < telling.former_until:
         generations.append(telling.generation - 1)
