@@ -29,11 +29,11 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Account, Membership
 
-from . import kept, responses, sessions
+from . import kept, responses, sessions, submissions
 from .shell import Hat
 
 OPEN = ("/sign-in/", "/sign-out/", "/preferences/", "/language/", "/healthz", "/readyz")
-OWN_DOORS = ("/api/", "/calendar/", "/features/", "/hxl/", "/taxii2/")
+OWN_DOORS = ("/api/", "/calendar/", "/cap/", "/features/", "/hxl/", "/taxii2/")
 ASKS_NOTHING = ("/healthz", "/readyz", settings.STATIC_URL)
 HAT = "hat"
 NOBODY = Viewer(None, None, frozenset())
@@ -213,6 +213,11 @@ def act_key(request: HttpRequest) -> str:
     return request.POST.get("act_key") or str(ids.new())
 
 
-def once_from(request: Any, do: Callable[[], R]) -> R:
-    """Return what `do` makes, once for each `act_key`: a form sent twice makes one record."""
-    return once(request.POST.get("act_key", ""), request.actor, do)
+def once_from(request: Any, do: Callable[[], R], *, by_key_alone: bool = False) -> R:
+    """Return what `do` makes, once for each `act_key` and content: a form sent twice makes one record.
+
+    Whoever goes back, changes it and sends it again means another one; not so `by_key_alone`.
+    """
+    key = request.POST.get("act_key", "")[:40]
+    content = "" if by_key_alone else f":{submissions.digest(request)[:32]}"
+    return once(f"{key}{content}" if key else "", request.actor, do)

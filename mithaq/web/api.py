@@ -5,6 +5,7 @@ with `by=request.actor`, which `web.access` has set from the session or the bear
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -26,9 +27,10 @@ from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible, S
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import CARRY_OUT, WRITE
+from mithaq.kernel.people.models import CARRY_OUT, WRITE, Membership
 
-from . import sessions
+from . import described, sessions, submissions
+from .described import KEY_CHARACTERS, KEY_HEADER, LONGEST_KEY, PROBLEM
 from .shapes import (
     MarkingIn,
     MarkingOut,
@@ -42,6 +44,8 @@ from .shapes import (
 )
 
 __all__ = [
+    "KEY_HEADER",
+    "LONGEST_KEY",
     "MarkingIn",
     "MarkingOut",
     "NamesOut",
@@ -54,10 +58,8 @@ __all__ = [
     "Versioned",
 ]
 JSON = "application/json"
-PROBLEM = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS")
-KEY_HEADER = "Idempotency-Key"
-LONGEST_KEY = 80
+_KEY = re.compile(f"{KEY_CHARACTERS}{{0,{LONGEST_KEY}}}")
 WRITES = (WRITE, CARRY_OUT)
 R = TypeVar("R", bound=Marked)
 _KEPT_ON = "_api_codes"
@@ -129,10 +131,7 @@ class MithaqAPI(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        for path in document["paths"].values():
-            for method, operation in path.items():
-                if method != "get":
-                    operation["parameters"].append(_key_parameter())
+        described.complete(document)
         return document
 
 
@@ -149,12 +148,6 @@ def _never_bare(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
         return told
 
     return answered
-
-
-def _key_parameter() -> dict[str, Any]:
-    shape = {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[\\x21-\\x7e]*$"}
-    said = "The same key from the same person does it once, and gives the same answer."
-    return {"in": "header", "name": KEY_HEADER, "required": False, "schema": shape, "description": said}
 
 
 def problem(
@@ -181,9 +174,10 @@ def problem(
 def once_from(request: Any, do: Callable[[], R]) -> R:
     """Return what `do` makes, once for each Idempotency-Key of this person."""
     key = request.headers.get(KEY_HEADER, "")
-    if len(key) > LONGEST_KEY:
-        raise Invalid(fields={KEY_HEADER: _("Give at most 80 characters.")})
-    return once(key, request.actor, do)
+    if not _KEY.fullmatch(key):
+        told = _("Give at most 80 characters, letters, digits and signs of ASCII without a space.")
+        raise Invalid(fields={KEY_HEADER: told})
+    return once(key, request.actor, do, of=submissions.digest(request))
 
 
 def check_confirmed(request: Any) -> None:
@@ -196,6 +190,22 @@ def check_confirmed(request: Any) -> None:
             raise NotAllowed(_("This token may not take grave steps. Use one of scope carry_out."))
     elif not sessions.was_confirmed(request):
         raise NotAllowed(_("Confirm on the pages that it is you, and send this within five minutes."))
+
+
+def check_in_person(request: Any) -> None:
+    """Let something be made that lets somebody in: by a person within five minutes of a factor, never by a token.
+
+    Raises NotAllowed. Decision: docs/decisions/0150-what-lets-in-is-made-in-person.md.
+    """
+    if request.token_scope:
+        raise NotAllowed(_("A token makes no further way in. Do this on the pages, or with their session."))
+    check_confirmed(request)
+
+
+def membership(request: Any) -> Membership:
+    """Return the membership in which the caller acts: of his session, or the one that his token stands for."""
+    found: Membership = request.membership or people.held_by(request.actor)
+    return found
 
 
 def audience(request: Any, marking: MarkingIn) -> Audience:

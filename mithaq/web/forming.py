@@ -14,7 +14,7 @@ from mithaq.kernel.errors import Conflict, Invalid, MithaqError, Text, WrongStat
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.markings.models import Audience, Marked
 
-from . import dates, frames, markings, responses
+from . import dates, frames, kept, markings, records, responses
 from .access import Request, act_key, once_from
 from .forms import KeyedForm, MarkingForm, RecordField, RecordsField
 
@@ -29,7 +29,9 @@ class Sheet:
     `picker` is the marking beside it; with `fold` as the words above it, it is folded away. A form with the
     field `narrower` uses the picker only where that is ticked. With `may_insist` a writer may send what he
     himself will not see, once he was warned; otherwise the action refuses it. `stands` compares what was typed
-    with what stands now. `renamed` has the form's names of fields that the action calls otherwise.
+    with what stands now; without it a stale form says what changed `meanwhile`. `renamed` has the form's names
+    of fields that the action calls otherwise. What waits on a device is the same `by_key_alone`, whatever is
+    answered there before it is sent again.
     """
 
     form: KeyedForm
@@ -46,8 +48,10 @@ class Sheet:
     renamed: Mapping[str, str] | None = None
     is_grave: bool = False
     may_insist: bool = True
+    by_key_alone: bool = False
     template: str = "sheet.html"
     differences: Sequence[frames.Difference] = ()
+    meanwhile: Sequence[frames.Difference] = ()
     told: Text = ""
 
     def picks(self) -> bool:
@@ -70,10 +74,13 @@ def posted(request: Request) -> Any:
 def answer(
     request: Request, sheet: Sheet, do: Callable[[], Marked], *, to: Callable[[Marked], str]
 ) -> HttpResponse:
-    """Show the form, or take the act and lead on; whatever goes wrong, nothing that was typed is lost."""
+    """Show the form, or take the act and lead on; whatever goes wrong, nothing that was typed is lost.
+
+    What was kept over a new sign-in is shown in the form again, and sent by nobody but its writer.
+    """
     if markings.wants_preview(request):
         return _preview(request, sheet)
-    if request.method != "POST":
+    if request.method != "POST" or kept.REOPEN in request.POST:
         return _show(request, sheet, 200)
     if not sheet.form.is_valid() or (sheet.picks() and sheet.picker and not sheet.picker.is_valid()):
         return _show(request, sheet, 422)
@@ -81,9 +88,9 @@ def answer(
     if is_blind and sheet.may_insist and "without_me" not in request.POST:
         return _warn(request, sheet)
     try:
-        made = once_from(request, do)
+        made = once_from(request, do, by_key_alone=sheet.by_key_alone)
     except (Invalid, WrongState, Conflict) as error:
-        _say(sheet, error)
+        _say(request, sheet, error)
         return _show(request, sheet, error.status)
     if sheet.done:
         messages.success(request, str(sheet.done))
@@ -121,10 +128,10 @@ def needed(request: Request, sheet: Sheet) -> Audience:
     return audience
 
 
-def _say(sheet: Sheet, error: MithaqError) -> None:
+def _say(request: Request, sheet: Sheet, error: MithaqError) -> None:
     """Put an error where it belongs: onto the form's fields, the picker, or above both."""
     if isinstance(error, Conflict) and error.current is not None:
-        _set_beside(sheet, error)
+        _set_beside(request, sheet, error)
         return
     told = dict(error.fields) or {"": [error.message]}
     about = {name: told.pop(name) for name in _MARKING if sheet.picker is not None and name in told}
@@ -133,11 +140,15 @@ def _say(sheet: Sheet, error: MithaqError) -> None:
     markings.say(sheet.form, {(sheet.renamed or {}).get(name, name): said for name, said in told.items()})
 
 
-def _set_beside(sheet: Sheet, error: Conflict) -> None:
-    """Set what stands now beside what was typed; sending it again writes over what stands now."""
+def _set_beside(request: Request, sheet: Sheet, error: Conflict) -> None:
+    """Set what stands now beside what was typed, or what changed meanwhile; sending it again writes over it."""
+    opened = sheet.form.expected
     sheet.form.now_at(error.current.version)
     sheet.told = error.message
-    sheet.differences = sheet.stands(error.current) if sheet.stands else ()
+    if sheet.stands:
+        sheet.differences = sheet.stands(error.current)
+    elif opened is not None:
+        sheet.meanwhile = records.changed_since(request, error.current, opened)
 
 
 def _preview(request: Request, sheet: Sheet) -> HttpResponse:
@@ -157,6 +168,7 @@ def _show(request: Request, sheet: Sheet, status: int, shown: dict[str, Any] | N
         "sheet": sheet,
         "form": sheet.form,
         "preview_url": markings.preview_url(request),
+        "about_title": records.title(sheet.about) if sheet.about else None,
         **_insisting(request, sheet),
         **(shown or {}),
     }

@@ -89,13 +89,13 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A file offered as proof. `sha256` in hex, `size` in bytes."""
+    """A file offered as proof. `sha256` in hex, `size` in bytes; `media_type` in words where there are some."""
 
     name: str
     url: str
     sha256: str
     size: int
-    media_type: str
+    media_type: Text
     party: Names
     at: datetime
     note: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -123,6 +124,7 @@ def seal(value: Seal, digits: Digits) -> SafeString:
     return format_html('<span class="seal seal-{}" title="{}">{}</span>', value.state, title, text)
 
 
+@cache
 def icon(name: str) -> SafeString:
     """Return a decorative icon of the sprite; what it means must stand beside it in words."""
     return format_html(

@@ -21,6 +21,8 @@ MOST_BYTES = 100_000
 MOST_FORMS = 3
 KEPT_S = 30 * 60
 COOKIE, WHOSE_COOKIE = "kept", "kept-for"
+# a hidden field of forms whose page can be opened again; and the field that asks for it, and sends nothing
+REOPENS, REOPEN = "reopens", "reopen"
 _PLACE, _WHOSE = "kept", "kept_for"
 _NONCE = 12
 _NEVER = ("password", "credential", "code", "secret", "csrfmiddlewaretoken")
@@ -28,11 +30,15 @@ _NEVER = ("password", "credential", "code", "secret", "csrfmiddlewaretoken")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One form: where it was going, and its fields in order; of files only that there were some."""
+    """One form: where it was going, and its fields in order; of files only that there were some.
+
+    `title` is that of the page, where the page can be opened again with the fields in it.
+    """
 
     path: str
     fields: list[tuple[str, str]]
     had_files: bool
+    title: str = ""
 
 
 def remember(request: Any, answer: HttpResponseBase) -> None:
@@ -117,7 +123,8 @@ def _open(sealed: str, key: bytes, account: str) -> Kept | None:
         content = json.loads(AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], account.encode()))
     except InvalidTag:
         return None
-    return Kept(content["path"], [(name, text) for name, text in content["fields"]], content["files"])
+    fields = [(name, text) for name, text in content["fields"] if name != REOPENS]
+    return Kept(content["path"], fields, content["files"], dict(content["fields"]).get(REOPENS, ""))
 
 
 def _now() -> int:

@@ -1,9 +1,10 @@
 """The marking picker as views use it: what the reader may name, the audience he chose, and who that would
 be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.forms import ChoiceField, MultipleHiddenInput
 from django.http import HttpRequest
 
 from mithaq.kernel.errors import Invalid
@@ -26,6 +27,33 @@ def picker(viewer: Viewer, data: Any = None, *, like: Audience | None = None) ->
     persons = [(person.handle, pick(person.names)) for person in people.persons(viewer)]
     start: dict[str, Any] = {"initial": _as_set(viewer, like)} if like else {"beforehand": _own_party(viewer)}
     return MarkingForm(data, parties=parties, groups=groups, persons=persons, **start)
+
+
+def show_narrower(viewer: Viewer, form: MarkingForm, audience: Audience) -> None:
+    """Show of the picker only what could be narrower than `audience`, as far as the viewer knows who is in it.
+
+    What is sent is judged as ever: this clears away what could only be refused.
+    """
+    members = audiences.receivers(audience)
+    strict = levels.LEVELS[levels.LEVELS.index(audience.tlp) :]
+    _show(form, "tlp", strict)
+    if audience.tlp == levels.CLEAR:
+        return
+    groups = people.groups(viewer).filter(pk__in=[group for group, _generation in members["groups"]])
+    rosters = {member.party_id for group in groups for member in people.roster(viewer, group)}
+    named = people.parties(viewer).filter(pk__in=[*members["parties"], *rosters])
+    _show(form, "parties", named.values_list("code", flat=True))
+    _show(form, "groups", groups.values_list("code", flat=True))
+
+
+def _show(form: MarkingForm, name: str, keys: Iterable[str]) -> None:
+    field, shown = form.fields.get(name), set(keys)
+    if not isinstance(field, ChoiceField):
+        return
+    if not shown:
+        field.widget = MultipleHiddenInput()
+    offered: Any = field.choices
+    field.widget.choices = [pair for pair in offered if pair[0] in shown]
 
 
 def _own_party(viewer: Viewer) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.errors import Text
@@ -53,6 +55,16 @@ def rail(request: HttpRequest) -> list[RailItem]:
 
 def address(url_name: str, *args: Any) -> str | None:
     """Return the address behind a URL name, or None where the installation has no such page."""
+    return _reversed(url_name, args) if args else _fixed(url_name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _fixed(url_name: str, _urls: str, _prefix: str) -> str | None:
+    """Return an address without parameters; each page asks for some twenty, and they never change."""
+    return _reversed(url_name, ())
+
+
+def _reversed(url_name: str, args: Sequence[Any]) -> str | None:
     try:
         return reverse(url_name, args=args)
     except NoReverseMatch:

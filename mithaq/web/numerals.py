@@ -9,12 +9,24 @@ from mithaq.kernel.i18n import present_language
 LATIN, ARABIC_INDIC = "latin", "arabic"
 SYSTEMS = (LATIN, ARABIC_INDIC)
 _TO_ARABIC_INDIC = {ord("0") + digit: ord("٠") + digit for digit in range(10)}
+_TO_LATIN = {
+    **{ord("٠") + digit: ord("0") + digit for digit in range(10)},
+    **{ord("۰") + digit: ord("0") + digit for digit in range(10)},
+    ord("٫"): ord("."),
+    ord(","): ord("."),
+    ord("٬"): None,
+}
 _LOCALES = {"en": "en_GB", "ar": "ar_LY", "fr": "fr"}
 
 
 def write(text: str, system: str) -> str:
     """Return `text` with its digits in `system`; only Arabic text ever takes Arabic-Indic digits."""
     return text.translate(_TO_ARABIC_INDIC) if _is_arabic_indic(system) else text
+
+
+def read(text: str) -> str:
+    """Return a typed number with Latin digits and a decimal point: "٣٢٫٥" and "32,5" are "32.5"."""
+    return text.strip().translate(_TO_LATIN)
 
 
 def number_text(value: int | float | Decimal, system: str) -> str:

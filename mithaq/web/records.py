@@ -13,18 +13,21 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.acts import feeds
+from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import LANGUAGES, Names, pick, present_language, written_in
 from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.kernel.records import consequences, erasing, kinds, queries, releases
 from mithaq.kernel.records.queries import Related, Step
 
-from . import dates, directory, frames, sections, verbs
+from . import dates, directory, frames, sections, states, verbs
 from .access import Request, act_key
 
 SHORT = 80
@@ -143,10 +146,8 @@ def _tools(request: Request, record: Marked) -> list[frames.Crumb]:
     return [frames.Crumb(label, reverse(name, args=at)) for name, label in allowed]
 
 
-def seal(record: Marked, state: SealState | None) -> frames.Seal | None:
+def seal(record: Marked, state: SealState) -> frames.Seal:
     """Return the seal of the record's last act, leading to its proof."""
-    if state is None:
-        return None
     at = state.sealed_at or state.anchored_at
     proof = reverse("site:proof", args=[record.KIND, record.pk])
     return frames.Seal(
@@ -194,7 +195,7 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
         frames.Change(
             version=step.revision.version,
             verb=verbs.words(step.revision.verb),
-            person=step.person.names if step.person else _nobody(step),
+            person=step.person.names if step.person else nobody(step.revision),
             party=parties.get(step.revision.by_party, {}) if step.revision.by_party else {},
             at=step.revision.at,
             differences=[_difference(model, far, *change) for change in step.changes]
@@ -206,19 +207,26 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
     ]
 
 
-def _nobody(step: Step) -> Names:
+def nobody(act: Revision) -> Names:
     """Return the name for an act of the system, and none for a person whom the reader may not know."""
-    return {present_language(): str(_("The system"))} if step.revision.handle.startswith("system:") else {}
+    if act.handle == "system:operator":
+        return {present_language(): str(_("Whoever runs the server"))}
+    return {present_language(): str(_("The system"))} if act.handle.startswith("system:") else {}
 
 
 def _difference(
     model: type[Marked], far: dict[str, str], name: str, before: Any, after: Any
 ) -> frames.Difference:
     field = field_of(model, name)
-    label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
     return frames.Difference(
-        label[:1].upper() + label[1:], value_text(field, before, far), value_text(field, after, far)
+        field_label(model, name), value_text(field, before, far), value_text(field, after, far)
     )
+
+
+def field_label(model: type[Marked], name: str) -> str:
+    """Return the word for a field of a kind; a field that no model has stands as written."""
+    label = str(getattr(field_of(model, name), "verbose_name", name))
+    return label[:1].upper() + label[1:]
 
 
 def facts(request: Request, record: Marked, values: dict[str, Any] | None = None) -> list[tuple[str, str]]:
@@ -226,6 +234,8 @@ def facts(request: Request, record: Marked, values: dict[str, Any] | None = None
     ones left out.
     """
     model, values = type(record), feeds.values(record.body() if values is None else values)
+    if known := queries.sources(request.viewer).get(values.get("source") or ""):
+        values = {**values, "source": known.title}
     step = [(name, None, value) for name, value in values.items() if name not in _FRAME]
     far = _far_names(request, model, [step])
     shown = [_difference(model, far, *change) for change in step]
@@ -233,6 +243,28 @@ def facts(request: Request, record: Marked, values: dict[str, Any] | None = None
 
 
 _FRAME = ("id", "audience", "owner", "version", "created_at", "changed_at")
+_STATES = ("state", "stage")
+
+
+def changed_since(request: Request, record: Marked, version: int) -> list[frames.Difference]:
+    """Return in words what the acts that the reader sees have changed in a record since `version`; nothing where he
+    does not see how it stood then.
+    """
+    acts = [step.revision for step in queries.history(request.viewer, record)]
+    then = next((act.values for act in acts if act.version == version), None)
+    if then is None:
+        return []
+    changed = [one for one in feeds.differences(then, acts[0].values) if one[0] not in _FRAME]
+    far = _far_names(request, type(record), [changed])
+    return [_difference(type(record), far, *one) for one in changed]
+
+
+def source(viewer: Viewer, record: Any) -> Any:
+    """Return where a record's facts come from as markup: the title, a link where there is an address; else its key."""
+    known = queries.sources(viewer).get(record.source) if record.source else None
+    if known is None or not known.url:
+        return known.title if known else record.source
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', known.url, known.title)
 
 
 def field_of(model: type[Marked], name: str) -> Any:
@@ -266,6 +298,8 @@ def value_text(field: Any, value: Any, far: dict[str, str]) -> str:
     choice = (
         dict(field.flatchoices).get(value) if field is not None and getattr(field, "choices", None) else None
     )
+    if choice is None and getattr(field, "name", "") in _STATES:
+        choice = states.word(str(value)).label
     return str(choice if choice is not None else value)
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+        self.parts: dict[str, SafeString] = {}
 
     @cached_property
     def language(self) -> str:

@@ -106,6 +106,7 @@ _WORDS: dict[str, StateWord] = {
     "recorded": StateWord(_("Recorded"), IDLE),
     "anchored": StateWord(_("Anchored"), GOING),
     "sealed": StateWord(_("Sealed"), VERIFIED),
+    "differs": StateWord(_("Differs from the ledger"), LATE),
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.http import QueryDict
@@ -23,7 +24,7 @@ class Column:
 
     Values may be text, Names, numbers, dates, moments, booleans, None, or lists of these. `url(row)` makes
     the cell a link. `sort` names the sort key that the query understands; empty means not sortable. `heads`
-    marks the column that names the row; `wide` keeps room for running text.
+    marks the column that names the row; `wide` keeps room for running text, `code` keeps a code in one piece.
     """
 
     key: str
@@ -36,11 +37,12 @@ class Column:
     heads: bool = False
     numeric: bool = False
     wide: bool = False
+    code: bool = False
 
     @property
     def css(self) -> str:
         """Return the class of the column's cells."""
-        return "is-number" if self.numeric else "is-wide" if self.wide else ""
+        return "is-number" if self.numeric else "is-wide" if self.wide else "is-code" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,19 @@ class Table:
 
     @property
     def is_filtered(self) -> bool:
-        return any(value for key, value in self.view.query.items() if key not in RESERVED)
+        """Return whether rows were left out by choice; which register of several this is does not count."""
+        beside = {*RESERVED, *self._which}
+        return any(value for key, value in self.view.query.items() if key not in beside)
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address of the same register, such as a tab, without filters."""
+        return "?" + urlencode([(key, value) for key, value in self.view.query.items() if key in self._which])
+
+    @property
+    def _which(self) -> set[str]:
+        """Return the names of the hidden filters, which say which register of several is shown."""
+        return {bound.name for bound in self.filters.hidden_fields()} if self.filters else set()
 
     @property
     def older_url(self) -> str:

@@ -1,4 +1,4 @@
-"""One demonstration for all browser tests of a worker; who visits it comes with a context of his own."""
+"""One demonstration for all tests of this folder; who visits it comes with a context of his own."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ from .server import Server, demonstration
 from .visitors import visiting
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demonstration, the live stream included."""
     with demonstration(tmp_path_factory.mktemp("demonstration")) as served:

@@ -23,6 +23,8 @@ MAIN = (
     "/reports/quick/",
     "/data-sets/",
     "/review/?first=2019-01&last=2019-12",
+    "/review/?first=2019-01&last=2019-12&cells=hexagons",
+    "/review/hexagons/84384b3ffffffff/?first=2019-01&last=2019-12",
     "/review/areas/LY-TB/",
     "/review/warnings/",
     "/review/forecasts/",

@@ -23,15 +23,18 @@ def give(page: Page, name: str, media_type: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "media_type", "content"),
-    [("receipt.png", "image/png", png()), ("receipt.pdf", "application/pdf", pdf())],
+    ("name", "media_type", "content", "told"),
+    [
+        ("receipt.png", "image/png", png(), "PNG image"),
+        ("receipt.pdf", "application/pdf", pdf(), "PDF document"),
+    ],
     ids=["picture", "document"],
 )
-def test_a_file_is_kept_with_its_hash_and_handed_out_unchanged(visit, name, media_type, content):
+def test_a_file_is_kept_with_its_hash_and_handed_out_unchanged(visit, name, media_type, content, told):
     page = visit()
     give(page, name, media_type, content)
     kept = page.locator(".evidence li", has_text=name)
-    assert media_type in kept.inner_text()
+    assert told in kept.inner_text()
     with page.expect_download() as handed_out:
         kept.get_by_role("link", name=name).click()
     digest = hashlib.sha256(handed_out.value.path().read_bytes()).hexdigest()

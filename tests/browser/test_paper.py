@@ -28,6 +28,18 @@ def test_a_story_prints_with_its_marking_and_without_controls(visit):
         assert len(printed.pages) >= 1
 
 
+def test_a_public_story_with_lines_for_fewer_prints_under_the_strictest_of_them(visit):
+    page = visit()
+    page.goto(commitment(page, "JMC-2020-10-23-02"))
+    assert "TLP:CLEAR" in page.locator(".record-line").inner_text()
+    page.get_by_role("link", name="Story page").click()
+    assert page.locator(".story-line .tlp-green").count()
+    page.emulate_media(media="print")
+    for place in (".print-marking.at-top", ".print-marking.at-bottom"):
+        assert "TLP:CLEAR" not in page.locator(place).inner_text()
+        assert "the strictest marking here" in page.locator(place).inner_text()
+
+
 def test_the_picture_of_the_readme(visit, tmp_path):
     """Writes docs/images/README.png where MITHAQ_WRITE_SCREENSHOT is set."""
     written = PICTURE if os.environ.get("MITHAQ_WRITE_SCREENSHOT") else tmp_path / "README.png"

@@ -49,8 +49,11 @@ def found(page: Page, text: str) -> int:
 def test_with_a_line_it_is_sent_at_once(visit):
     page = opened(visit())
     write(page, "Quickwithaline near the market")
+    page.get_by_text("Deaths").click()
+    page.get_by_label("Best estimate").fill("٢")
     send(page)
     page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}/"))
+    expect(page.locator(".estimates")).to_contain_text("best estimate 2")
     page.get_by_text("Quickwithaline near the market").first.wait_for()
 
 
@@ -64,6 +67,7 @@ def test_written_without_a_line_it_is_kept_with_its_age_and_sent_once(visit):
     expect(page.get_by_label("What is known")).to_have_value("")
     page.context.set_offline(False)
     expect(waiting(page)).to_contain_text("Sent.")
+    expect(page.locator("#quick-said")).to_be_empty()
     page.get_by_role("link", name="Open the report").click()
     page.get_by_text("Quickoffline by the bridge").first.wait_for()
     opened(page)

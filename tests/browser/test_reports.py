@@ -61,7 +61,7 @@ def acknowledge(west: Page, address: str) -> None:
     """Find on Today that something was taken back, and say that one knows."""
     west.goto("/")
     waiting = west.locator("#recalls li").filter(has=west.locator(f'form[action*="{address.split("/")[2]}"]'))
-    assert TITLE not in waiting.inner_text()
+    assert TITLE in waiting.inner_text()
     waiting.get_by_role("button", name="Acknowledge").click()
     expect(west.get_by_text("The originator sees that your party knows.")).to_be_visible()
 

@@ -6,8 +6,12 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
+from mithaq.domains.commitments import actions as promises
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid
 from mithaq.kernel.ledger import epochs, seals
@@ -18,6 +22,7 @@ from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import releases
 from mithaq.kernel.records.models import Comment, Link, Release
 from tests import cast as casting
+from tests.factories import commitments
 
 pytestmark = pytest.mark.django_db
 BOTH = {"tlp": "AMBER", "parties": ["east", "west"]}
@@ -68,7 +73,8 @@ def test_narrowing_shows_first_who_loses_the_record(cast, client_as) -> None:
     assert "Will no longer see it" in page
     assert "Western Command" in page
     assert client_as("west").get(f"/api/v1/records/comment/{record.pk}").status_code == 200
-    assert client.post(at("narrow", record), {**form, "do": "1"}).status_code == 302
+    done = client.post(at("narrow", record), {**form, "do": "1"})
+    assert done["Location"] == at("any_record", record), "its owner still sees it"
     assert client_as("west").get(f"/api/v1/records/comment/{record.pk}").status_code == 404
 
 
@@ -138,6 +144,7 @@ def second_liaison(cast):
     held = actions.appoint(
         person, party=cast.parties["east"], role="liaison", audience=cast.public, by=cast.east_admin
     )
+    actions.agree(held, by=cast.east)
     return queries.actor_of(held), person
 
 
@@ -229,6 +236,14 @@ def test_the_record_pages_by_cursor(cast, client_as) -> None:
     assert len(shown) == len(set(shown)) == 60
 
 
+def test_the_markings_of_a_page_of_acts_cost_no_query_each(cast, client_as) -> None:
+    client = client_as("west")
+    client.get("/record/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/record/").content.count(b"TLP:") > 20
+    assert not [one for one in asked if 'FROM "markings_audience"' in one["sql"]]
+
+
 def test_the_story_tells_of_acts_links_and_proof(cast, client_as) -> None:
     east, west = cast.parties["east"], cast.parties["west"]
     records.link(east, "informs", west, by=cast.east)
@@ -236,6 +251,39 @@ def test_the_story_tells_of_acts_links_and_proof(cast, client_as) -> None:
     assert "Western Command" in page
     assert "Created" in page
     assert "/a/" in page
+
+
+def test_a_story_names_the_marking_of_each_line_and_prints_under_the_strictest(cast, client_as) -> None:
+    promise = commitments.agreed(cast, cast.public)
+    told = promises.dispute(promise, reason="Nobody saw it", audience=cast.only("east", "west"), by=cast.west)
+    page = html.fromstring(client_as("east").get(at("story", promise)).content)
+    line = page.xpath("//*[contains(@class,'story-line')]/li[contains(., 'Nobody saw it')]")[0]
+    assert "TLP:AMBER" in line.text_content()
+    for place in ("at-top", "at-bottom"):
+        assert "TLP:AMBER" in page.find_class(place)[0].text_content()
+    public = html.fromstring(client_as("auditor").get(at("story", promise)).content)
+    assert str(told.pk) not in public.text_content()
+    assert "TLP:CLEAR" in public.find_class("at-top")[0].text_content()
+
+
+def test_a_story_names_its_source_and_its_state_in_words(cast, client_as) -> None:
+    promise = commitments.agreed(cast, cast.public)
+    facts = html.fromstring(client_as("east").get(at("story", promise)).content).find_class("facts")[0]
+    assert "Agreed" in facts.text_content()
+    assert "agreed" not in facts.xpath(".//dd/text()")
+
+
+def test_narrowing_offers_only_what_can_be_narrower(cast, client_as) -> None:
+    record = said(cast, cast.only("east", "west"))
+    page = html.fromstring(client_as("east").get(at("narrow", record)).content)
+    assert set(page.xpath("//input[@name='parties']/@value")) == {"east", "west"}
+    assert page.xpath("//input[@name='tlp']/@value") == ["AMBER", "AMBER+STRICT", "RED"]
+
+
+def test_narrowing_what_a_group_sees_offers_its_members(cast, client_as) -> None:
+    record = said(cast, cast.community)
+    page = html.fromstring(client_as("east").get(at("narrow", record)).content)
+    assert set(page.xpath("//input[@name='parties']/@value")) == {"east", "west", "joint", "partner"}
 
 
 def test_search_finds_what_is_visible_only(cast, client_as) -> None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
+from mithaq.domains.commitments.models import Commitment
 from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Submission
 from mithaq.kernel.people import actions
@@ -178,6 +180,26 @@ def test_what_was_typed_is_offered_to_the_same_person(expired, cast, account) ->
     expired.post(comment_url(cast), {"text": "Long thoughts", "from_kept": "1"})
     assert Comment.objects.for_system("a test").count() == 1
     assert expired.get("/kept/")["Location"] == "/"
+
+
+def test_a_form_that_can_be_opened_again_comes_back_as_it_was_left(cast, account) -> None:
+    with clock.freeze(clock.now() - timedelta(hours=1)):
+        client = sign_in(Client(), account)
+    page = "/commitments/propose/"
+    typed = {"code": "P-7", "title_en": "Half a promise", "tlp": "AMBER", "parties": ["east", "west"]}
+    client.post(page, {**typed, "reopens": "Propose a commitment", "act_key": "k"})
+    sign_in_again(client, account)
+    offered = html.fromstring(client.get("/kept/").content)
+    form = offered.xpath("//form[.//button[@name='reopen']]")[0]
+    assert (form.get("action"), "Propose a commitment" in offered.text_content()) == (page, True)
+    sent = {name: form.xpath(f".//input[@name='{name}']/@value") for name in [*typed, "act_key"]}
+    again = client.post(page, {**sent, "reopen": "1"})
+    assert again.status_code == 200
+    shown = html.fromstring(again.content)
+    assert shown.xpath("//input[@name='title_en']/@value") == ["Half a promise"]
+    assert set(shown.xpath("//input[@name='parties'][@checked]/@value")) == {"east", "west"}
+    assert shown.xpath("//input[@name='from_kept']"), "sending it forgets what was kept"
+    assert not Commitment.objects.for_system("a test").exists(), "opening sends nothing"
 
 
 def test_a_session_ended_elsewhere_keeps_what_was_typed_too(cast, account) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .people import groups, managing
+from .people import appointing, groups, managing
 from .people import views as people
 from .record import erasing, marking, surroundings
 from .record import views as record
@@ -71,6 +71,8 @@ _people = [
     path("people/parties/<slug:code>/", people.party, name="party"),
     path("people/parties/<slug:code>/add/", managing.add, name="add_person"),
     path("people/parties/<slug:code>/sheet/", managing.sheet, name="add_people"),
+    path("people/parties/<slug:code>/appoint/", appointing.appoint, name="appoint"),
+    path("people/appointments/answer/", appointing.answer, name="answer_appointments"),
     path("people/members/<uuid:id_>/dismiss/", managing.dismiss, name="dismiss"),
     path("people/members/<uuid:id_>/invite/", managing.invite, name="invite"),
     path("people/invitations/<uuid:id_>/agree/", managing.agree, name="agree"),

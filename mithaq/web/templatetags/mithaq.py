@@ -8,6 +8,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.defaultfilters import filesizeformat
+from django.template.engine import Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +17,19 @@ from mithaq.kernel import i18n
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names, pick
 
-from .. import badges, completion, dates, directory, frames, inline, navigation, numerals, preferences, states
+from .. import (
+    badges,
+    completion,
+    dates,
+    directory,
+    frames,
+    inline,
+    navigation,
+    numerals,
+    preferences,
+    shown,
+    states,
+)
 
 register = template.Library()
 
@@ -112,10 +125,18 @@ def state(code: str, label: Text = "", tone: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def marking(context: Context, value: Any) -> SafeString:
     """Show the marking of a record, an audience or a ready badge."""
-    audience = getattr(value, "audience", value)
-    if isinstance(audience, badges.Badge):
-        return inline.marking(audience)
-    return inline.marking(badges.badge(audience, directory.of(context.get("request"))))
+    found = getattr(value, "audience", value)
+    if not isinstance(found, badges.Badge):
+        found = badges.badge(found, directory.of(context.get("request")))
+    shown.note(context.get("request"), found)
+    return inline.marking(found)
+
+
+@register.inclusion_tag("parts/print_marking.html", takes_context=True)
+def paper_marking(context: Context) -> dict[str, Any]:
+    """Show on paper, at head and foot, the strictest marking of all that stands above in the template."""
+    badge, is_mixed = shown.strictest(context.get("request"))
+    return {"badge": badge, "is_mixed": is_mixed, "places": ("at-top", "at-bottom")}
 
 
 @register.simple_tag
@@ -141,6 +162,15 @@ def person(value: Any, acting_for: Any = None) -> SafeString:
 def seal(context: Context, value: frames.Seal) -> SafeString:
     """Show how firmly a record stands: recorded, anchored or sealed."""
     return inline.seal(value, _digits(context))
+
+
+@register.simple_tag(takes_context=True)
+def twice(context: Context, name: str) -> SafeString:
+    """Show a part that stands twice in every page, for wide and for narrow screens; it is rendered once."""
+    kept: dict[str, SafeString] = context["shell"].parts
+    if name not in kept:
+        kept[name] = Engine.get_default().get_template(name).render(context)
+    return kept[name]
 
 
 @register.simple_tag
@@ -169,6 +199,13 @@ def field(bound: BoundField, hint: Text = "") -> dict[str, Any]:
         "grouped": bound.use_fieldset,
         "id": bound.auto_id,
     }
+
+
+@register.filter
+def error_lead(bound: BoundField) -> str:
+    """Return a field's label as the beginning of a line that says what is wrong: with a colon, but after a question."""
+    label = str(bound.label)
+    return label if label.endswith(("?", "؟")) else _("%(label)s:") % {"label": label}
 
 
 @register.inclusion_tag("components/form_errors.html")

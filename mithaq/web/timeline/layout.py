@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 WIDTH, NAMES, MARGIN = 1000, 264, 14
 HEAD, ROW, FOOT = 46, 38, 8
@@ -12,7 +13,10 @@ _MOST_MONTHS, _MOST_QUARTERS = 18, 26
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A milestone: first planned for `baseline`, due on `due` now, perhaps done. `state` as in states.py."""
+    """A milestone: first planned for `baseline`, due on `due` now, perhaps done. `state` as in states.py.
+
+    `audience` is its marking, for the table beside the picture.
+    """
 
     name: str
     baseline: date | None
@@ -20,6 +24,7 @@ class Mark:
     done: date | None = None
     state: str = "planned"
     url: str = ""
+    audience: Any = None
 
     def is_late(self, today: date) -> bool:
         return self.done is None and self.due < today and self.state not in ("done", "verified", "dropped")
@@ -36,6 +41,7 @@ class Row:
     state: str = ""
     url: str = ""
     marks: Sequence[Mark] = ()
+    audience: Any = None
 
     def days(self) -> Iterator[date]:
         """Yield every date that the row needs room for."""

@@ -124,7 +124,14 @@ def test_a_file_that_lies_about_its_type_is_told_so(name: str, content: bytes) -
     ],
 )
 def test_other_types_are_refused(name: str, content: bytes) -> None:
-    assert ".pdf" in refusal(name, content) or "right name" in refusal(name, content)
+    said = refusal(name, content)
+    assert any(words in said for words in (".pdf", "right name", f"ends in “{names.extension_of(name)}”"))
+
+
+def test_a_damaged_file_is_not_told_that_its_own_type_is_refused() -> None:
+    said = refusal("minutes.pdf", b"MZ\x90\x00" + bytes(60))
+    assert "something else, or damaged" in said
+    assert "Send one of these" not in said
 
 
 def test_an_empty_file_is_refused() -> None:

@@ -11,7 +11,10 @@ from mithaq.domains.commitments import actions
 from mithaq.domains.commitments.models import Commitment
 from mithaq.domains.plan.actions import Reason
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.records.actions import enter_source
+from mithaq.web.dates import day_text
 
+from ... import cast as casting
 from ...cast import Cast
 from ...factories import commitments as made
 
@@ -55,6 +58,12 @@ def test_the_register_shows_each_tab(cast: Cast, client_as) -> None:
     assert "Open the coastal road" in page(west, f"{home}?tab=we-are-owed")
     assert "Open the coastal road" in page(west, f"{home}?tab=all&sort=-due&state=agreed")
     assert "Nothing matches these filters" in page(west, f"{home}?tab=all&state=waived")
+
+
+def test_clearing_filters_stays_in_the_tab(cast: Cast, client_as) -> None:
+    home, west = reverse("commitments:home"), client_as("west")
+    assert ">Clear</a>" not in page(west, f"{home}?tab=all")
+    assert 'href="?tab=all">Clear</a>' in page(west, f"{home}?tab=all&state=waived")
 
 
 def test_an_empty_register_says_what_to_do_first(cast: Cast, client_as) -> None:
@@ -333,3 +342,36 @@ def test_arabic_pages_are_whole(cast: Cast, client_as, settings) -> None:
 def test_nobody_comes_in_without_signing_in(db: None) -> None:
     for name in ("home", "propose", "agreements", "balances"):
         assert Client().get(reverse(f"commitments:{name}")).status_code == 302
+
+
+def test_a_dispute_does_not_stop_the_clock(cast: Cast, client_as) -> None:
+    promise = made.late(cast)
+    actions.dispute(promise, reason="Nobody saw it", by=cast.west)
+    home = reverse("commitments:home")
+    for address in (promise.get_absolute_url(), f"{home}?tab=all"):
+        shown = page(client_as("west"), address)
+        assert "Disputed" in shown
+        assert "10 days late" in shown
+
+
+def test_a_stale_step_says_what_changed_meanwhile(cast: Cast, client_as) -> None:
+    promise = made.agreed(cast)
+    actions.move_due(promise, to=made.days(60), reason=Reason("vetting", ""), by=cast.east, expected=2)
+    sent = {"to_date": made.days(90).isoformat(), "cause": "funding", "note": "Typed slowly", "version": "2"}
+    answer = client_as("east").post(reverse("commitments:move_due", args=[promise.pk]), sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This changed after you had opened the page:" in shown
+    assert day_text(made.days(60)) in shown
+    assert "Typed slowly" in shown
+
+
+def test_the_page_names_its_source(cast: Cast, client_as) -> None:
+    url = "https://example.org/geneva"
+    enter_source(code="geneva", title="What was signed", url=url, licence="CC0-1.0", by=casting.SYSTEM)
+    promise = made.agreed(cast, cast.public)
+    Commitment.objects.for_system("as a framework file does").filter(pk=promise.pk).update(source="geneva")
+    shown = page(client_as("auditor"), promise.get_absolute_url())
+    assert f'<a href="{url}" rel="noreferrer">What was signed</a>' in shown
+    story = page(client_as("auditor"), reverse("site:story", args=["commitment", promise.pk]))
+    assert "What was signed" in story

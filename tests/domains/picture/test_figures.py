@@ -30,6 +30,7 @@ def audience(cast: Cast, number: int) -> Audience:
 def check(cast: Cast) -> None:
     for name in READERS:
         assert made.figured(cast.actors[name]) == made.recounted(cast.actors[name]), name
+        assert made.in_hexagons(cast.actors[name]) == made.recounted_in_hexagons(cast.actors[name]), name
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ class EveryCourse(TestCase):
             Report.objects.for_system("a game").select_related("audience").order_by("created_at", "id")
         )
         if name == "report" or not held:
-            made.report(cast, audience(cast, other), by=by)
+            made.report(cast, audience(cast, other), by=by, **(made.AT_SEBHA if other % 3 else {}))
             return
         report = held[one % len(held)]
         owner = cast.east if report.owner_id == cast.parties["east"].pk else cast.west

@@ -213,9 +213,13 @@ def test_a_stale_correction_shows_both_versions(cast: Cast, client_as) -> None:
 def test_a_retraction_reaches_its_readers_and_each_acknowledges(cast: Cast, client_as) -> None:
     report, west = made.report(cast), client_as("west")
     post(client_as("east"), "retract", report, {"reason": "It was an exercise.", "version": "1"})
-    today = page(west, "/")
-    assert "Taken back, waits for your acknowledgement" in today
-    assert at("acknowledge", report) in today
+    for address in ("/", reverse("picture:recalls")):
+        told = page(west, address)
+        assert at("acknowledge", report) in told
+        assert "Clash at the checkpoint" in told, (
+            "what is still seen is named, so that it can be found and left out"
+        )
+    assert "Taken back, waits for your acknowledgement" in page(west, "/")
     shown = page(west, report.get_absolute_url())
     assert "do not use it" in shown
     assert "It was an exercise." in shown

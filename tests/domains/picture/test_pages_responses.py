@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from mithaq.domains.picture import actions
 from mithaq.domains.picture.models import Answer, Assessment, Request, SameEvent, Suggestion
+from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.timers import firing
 
@@ -130,6 +132,12 @@ def test_joining_and_parting_two_reports_of_one_event(cast: Cast, client_as) -> 
     assert "it is the one that counts" not in page(west, second.get_absolute_url())
 
 
+def test_on_the_report_of_another_party_one_joins_ones_own(cast: Cast, client_as) -> None:
+    first, second = made.report(cast), made.report(cast, by=cast.west, title=names("Shots at the checkpoint"))
+    assert f"{at('join', second)}?of={first.pk}" in page(client_as("west"), first.get_absolute_url())
+    assert "/join/" not in page(client_as("partner"), first.get_absolute_url())
+
+
 def test_a_candidate_that_is_red_is_offered_without_its_title(cast: Cast, client_as) -> None:
     made.report(cast, cast.red("east", "west"), title=names("Route of the envoy"))
     mine = made.report(cast, by=cast.west)
@@ -148,6 +156,9 @@ def test_whom_to_ask_is_told_once_both_agree(cast: Cast, client_as) -> None:
     assert "agreed to be asked:" in shown
     assert "/people/parties/west/" in shown
     assert str(theirs.pk) not in shown
+    asks = html.fromstring(shown).xpath("//a[. = 'Ask this party']/@href")
+    form = html.fromstring(page(client_as("east"), asks[0]))
+    assert form.xpath("//input[@name='asked'][@checked]/@value") == [str(cast.parties["west"].pk)]
 
 
 def asked(**values: Any) -> dict[str, Any]:
@@ -189,12 +200,27 @@ def test_refusing_needs_a_reason(cast: Cast, client_as) -> None:
     assert "Nous ne le savons pas." in page(client_as("east"), request.get_absolute_url())
 
 
-def test_a_question_must_reach_whom_it_asks(cast: Cast, client_as) -> None:
-    sent = asked(asked=[str(cast.parties["partner"].pk)])
-    answer = client_as("east").post(reverse("picture:ask"), sent)
-    assert answer.status_code == 422
-    assert "The marking leaves out a party that is asked." in answer.content.decode()
-    assert not Request.objects.for_system("a test").exists()
+def test_a_question_reaches_whom_it_asks_without_naming_them_twice(cast: Cast, client_as) -> None:
+    sent = asked(asked=[str(cast.parties["partner"].pk)], parties=["east"])
+    assert client_as("east").post(reverse("picture:ask"), sent).status_code == 302
+    made_ = Request.objects.for_system("a test").get()
+    assert made_.audience == cast.only("east", "partner", tlp="AMBER")
+
+
+def test_a_question_for_a_group_names_only_whom_the_group_does_not_reach(cast: Cast, client_as) -> None:
+    sent = asked(asked=[str(cast.parties["west"].pk)], parties=["east"], groups=["community"], tlp="GREEN")
+    assert client_as("east").post(reverse("picture:ask"), sent).status_code == 302
+    members = audiences.receivers(Request.objects.for_system("a test").get().audience)
+    assert members["parties"] == [str(cast.parties["east"].pk)]
+
+
+def test_a_question_about_a_report_starts_with_its_originator(cast: Cast, client_as) -> None:
+    report = made.report(cast, cast.only("east", "west", tlp="AMBER+STRICT"))
+    shown = html.fromstring(page(client_as("west"), reverse("picture:ask") + f"?about={report.pk}"))
+    ticked = {one.get("name"): one.get("value") for one in shown.xpath("//input[@checked]")}
+    assert ticked["asked"] == str(cast.parties["east"].pk)
+    assert ticked["tlp"] == "AMBER+STRICT"
+    assert set(shown.xpath("//input[@name='parties'][@checked]/@value")) == {"east", "west"}
 
 
 @pytest.mark.parametrize("name", ["request", "answer", "refuse", "close"])

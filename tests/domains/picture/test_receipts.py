@@ -59,7 +59,10 @@ def test_every_party_acknowledges_and_the_originator_sees_who_has_not(cast: Cast
     report = made.report(cast, cast.only("east", "west", "partner"))
     records.narrow(report, cast.only("east"), by=cast.east)
     west = Viewer.of(cast.west)
-    assert [(one.report, one.word) for one in today.to_acknowledge(west)] == [(report.pk, "narrowing")]
+    [(recall, seen)] = today.to_acknowledge(west)
+    assert (recall.report, recall.word, seen) == (report.pk, "narrowing", None)
+    assert recall.received_at is not None
+    assert report.created_at < recall.received_at < recall.at
     given = actions.acknowledge(report.pk, by=cast.west)
     assert given.audience == cast.only("east", "west", tlp="AMBER+STRICT")
     assert today.to_acknowledge(Viewer.of(cast.west)) == []

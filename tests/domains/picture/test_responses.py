@@ -99,6 +99,12 @@ def test_a_suggestion_is_between_two_parties_and_the_originator_decides(cast: Ca
         actions.accept(held(second), by=cast.east)
 
 
+def test_a_suggestion_may_leave_nobody_named(cast: Cast) -> None:
+    report = made.report(cast, actors=("police",))
+    actions.accept(actions.suggest(report, {"actors": None}, reason="Not seen", by=cast.west), by=cast.east)
+    assert list(held(report).actors) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -209,3 +209,11 @@ def test_a_token_for_reading_does_not_write(cast, program):
     milestone = factory.milestone(cast, factory.initiative(cast))
     answer = program("east", "read").send(f"/milestones/{milestone.pk}/done", {})
     assert answer.status_code == 403
+
+
+def test_what_every_objective_belongs_to_cannot_be_taken_away(cast, program):
+    objective = factory.objective(cast)
+    answer = program("secretary").send(
+        f"/objectives/{objective.pk}", {"line_of_effort": None}, method="patch"
+    )
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["line_of_effort"])

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from mithaq.kernel.errors import Invalid
 from mithaq.web import api, responses
 from mithaq.web.api import MarkingIn, Router
+from mithaq.web.described import bytes_of
 
 from .. import actions, queries
 from . import shapes, showing
@@ -60,7 +61,11 @@ def one(request: Any, id_: uuid.UUID) -> Any:
     return showing.evidence(request, queries.one_file(request.viewer, id_))
 
 
-@router.get("/evidence/{uuid:id_}/content", operation_id="commitments_evidence_content")
+@router.get(
+    "/evidence/{uuid:id_}/content",
+    operation_id="commitments_evidence_content",
+    openapi_extra=bytes_of("*/*", 410),
+)
 def content(request: Any, id_: uuid.UUID) -> HttpResponse:
     """Fetch the bytes of one file."""
     file = queries.one_file(request.viewer, id_)

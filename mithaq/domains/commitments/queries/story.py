@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.plan.models import Initiative
@@ -18,6 +20,7 @@ from .promises import Promise, promises, seen
 
 _STEP_LABELS = dict(STEPS)
 ById = dict[uuid.UUID, Marked]
+M = TypeVar("M", bound=Marked)
 
 
 def story_parts(viewer: Viewer, record: Marked) -> list[StoryPart]:
@@ -76,24 +79,31 @@ def _of_promise(viewer: Viewer, promise: Promise) -> Iterator[StoryPart]:
         )
     for slip in records.slips(viewer, commitment):
         yield StoryPart(
-            slip.created_at.date(), _("Due date moved"), commitment, CAUSES[slip.cause], "at_risk"
+            slip.created_at.date(), _("Due date moved"), commitment, CAUSES[slip.cause], "at_risk", slip
         )
 
 
 def _readings(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
-    for reading in Reading.objects.visible_to(viewer).filter(commitment__in=by_id):
+    for reading in _visible(Reading, viewer).filter(commitment__in=by_id):
         said = _("Own reading") if reading.kind == "self" else _("Other party's reading")
-        yield StoryPart(reading.read_on, said, by_id[reading.commitment_id], _STEP_LABELS[reading.step])
+        about, step = by_id[reading.commitment_id], _STEP_LABELS[reading.step]
+        yield StoryPart(reading.read_on, said, about, step, told_by=reading)
 
 
 def _disputes(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
-    for dispute in Dispute.objects.visible_to(viewer).filter(commitment__in=by_id):
+    for dispute in _visible(Dispute, viewer).filter(commitment__in=by_id):
         about = by_id[dispute.commitment_id]
-        yield StoryPart(dispute.raised_on, _("Disputed"), about, dispute.reason, "disputed")
+        yield StoryPart(dispute.raised_on, _("Disputed"), about, dispute.reason, "disputed", dispute)
         if dispute.settled_on:
-            yield StoryPart(dispute.settled_on, _("Dispute settled"), about, dispute.settlement, "settled")
+            words = dispute.settlement
+            yield StoryPart(dispute.settled_on, _("Dispute settled"), about, words, "settled", dispute)
 
 
 def _evidence(viewer: Viewer, by_id: ById) -> Iterator[StoryPart]:
-    for file in Evidence.objects.visible_to(viewer).filter(subject__in=by_id):
-        yield StoryPart(file.created_at.date(), _("Evidence given"), by_id[file.subject], file.name)
+    for file in _visible(Evidence, viewer).filter(subject__in=by_id):
+        about = by_id[file.subject]
+        yield StoryPart(file.created_at.date(), _("Evidence given"), about, file.name, told_by=file)
+
+
+def _visible(model: type[M], viewer: Viewer) -> QuerySet[M]:
+    return model.objects.visible_to(viewer).select_related("audience")

@@ -95,4 +95,5 @@ def _item(c: Any, today: date) -> Item:
         url=c.get_absolute_url(),
         owner=c.owner,
         audience=c.audience,
+        since=c.reported_on,
     )

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +16,12 @@ from mithaq.web import directory, forming, frames, markings, records, responses,
 from mithaq.web.access import Request, signed_in
 
 from .. import actions, queries
+from ..actions.files.types import ACCEPTED
 from ..forms.steps import EvidenceForm
 from ..queries.evidence import File
 from . import crumbs
+
+_TYPES = {one.media_type: one.label for one in ACCEPTED}
 
 
 @sections.gives("milestone")
@@ -47,7 +51,7 @@ def rows(request: Request, record: Marked) -> list[frames.EvidenceRow]:
             url=file.evidence.get_absolute_url(),
             sha256=file.evidence.sha256,
             size=file.evidence.size,
-            media_type=file.evidence.media_type,
+            media_type=_TYPES.get(file.evidence.media_type, file.evidence.media_type),
             party=parties.get(file.evidence.owner_id, {}) if file.evidence.owner_id else {},
             at=file.evidence.created_at,
             note=_note(file),
@@ -85,6 +89,7 @@ def add(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 
 def _sheet(request: Request, record: Marked, form: EvidenceForm) -> forming.Sheet:
+    form.fields["file"].help_text = _("At most %d MB.") % (settings.EVIDENCE_MAX_BYTES // (1024 * 1024))
     back = records.url(record)
     way = [*crumbs.to_register(), frames.Crumb(pick(records.title(record)), back)]
     return forming.Sheet(

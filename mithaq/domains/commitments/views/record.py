@@ -52,7 +52,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
             request, commitment, state=promise.state, crumbs=crumbs.of_commitment(promise)
         ),
         "promise": promise,
-        "facts": facts(promise),
+        "facts": facts(request, promise),
         "offers": offers(request, promise),
         "evidence": evidence.shown(request, commitment),
         "readings": queries.readings(request.viewer, commitment),
@@ -62,7 +62,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
     return responses.page(request, "commitments/commitment.html", context)
 
 
-def facts(promise: Promise) -> Sequence[frames.Fact]:
+def facts(request: Request, promise: Promise) -> Sequence[frames.Fact]:
     """Return the labelled values of the body.
 
     Empty ones are left out, but for the proof, whose absence says much.
@@ -76,6 +76,7 @@ def facts(promise: Promise) -> Sequence[frames.Fact]:
         frames.Fact(_("Agreed by"), [party.names for party in promise.agreed_by]),
         frames.Fact(_("Comes from"), choices.ORIGINS[c.origin]),
         frames.Fact(_("Where it comes from"), c.origin_note, wide=True),
+        frames.Fact(_("Source"), records.source(request.viewer, c), wide=True),
         frames.Fact(_("Reported done on"), c.reported_on),
         frames.Fact(_("Verified on"), c.verified_on),
         frames.Fact(_("Verified by"), _names(promise, c.verified_by_id)),

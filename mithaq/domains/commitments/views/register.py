@@ -43,7 +43,13 @@ def gap_words(promise: Promise) -> str:
 
 COLUMNS = (
     tables.Column(
-        "code", gettext_lazy("Code"), lambda p: p.code, url=lambda p: p.url, sort="code", heads=True
+        "code",
+        gettext_lazy("Code"),
+        lambda p: p.code,
+        url=lambda p: p.url,
+        sort="code",
+        heads=True,
+        code=True,
     ),
     tables.Column(
         "title", gettext_lazy("What is promised"), lambda p: p.title, url=lambda p: p.url, wide=True

@@ -14,26 +14,27 @@ from datetime import date
 from django.db.models import Q
 
 from mithaq.domains.areas.actions import figures
+from mithaq.domains.areas.rules.sources import REPORTS as SOURCE
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.people import queries as people
 
 from ..models import Report, SameEvent
+from ..queries import reports
 from ..rules import states
 
-SOURCE = "report"
-Cell = tuple[uuid.UUID, str, date, str]
+Cell = tuple[uuid.UUID, str, int | None, date, str]
 Sums = tuple[int, int, int, int]
 _WHY = "figures follow reports, whoever may see them"
 
 
 @contextmanager
-def followed(*reports: uuid.UUID) -> Iterator[None]:
+def followed(*ids: uuid.UUID) -> Iterator[None]:
     """Count what changes inside about these reports; in the transaction of the act."""
     with walls.job(_WHY):
-        before = _cells(reports)
+        before = _cells(ids)
     yield
     with walls.job(_WHY):
-        _add(before, _cells(reports))
+        _add(before, _cells(ids))
 
 
 def _cells(ids: Iterable[uuid.UUID]) -> Mapping[Cell, Sums]:
@@ -61,7 +62,13 @@ def _sees_both(same: SameEvent) -> bool:
 
 
 def _put(found: dict[Cell, Sums], audience: uuid.UUID, report: Report, sign: int) -> None:
-    cell = (audience, report.area, report.occurred_from.replace(day=1), report.type)
+    cell = (
+        audience,
+        report.area,
+        reports.hexagon_of(report),
+        report.occurred_from.replace(day=1),
+        report.type,
+    )
     added = tuple(sign * n for n in (1, *deaths(report)))
     found[cell] = tuple(a + b for a, b in zip(found[cell], added, strict=True))  # type: ignore[assignment]
 
@@ -78,12 +85,13 @@ def _add(before: Mapping[Cell, Sums], after: Mapping[Cell, Sums]) -> None:
         old, new = before.get(cell, (0, 0, 0, 0)), after.get(cell, (0, 0, 0, 0))
         change = [b - a for a, b in zip(old, new, strict=True)]
         if any(change):
-            audience, area, month, type_ = cell
+            audience, area, hexagon, month, type_ = cell
             n, low, best, high = change
             figures.count(
                 audience,
                 source=SOURCE,
                 area=area,
+                hexagon=hexagon,
                 month=month,
                 type=type_,
                 n=n,

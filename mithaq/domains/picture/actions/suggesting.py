@@ -110,7 +110,7 @@ def _values(changes: Mapping[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name in ("occurred_from", "occurred_to") and isinstance(value, str):
         return date.fromisoformat(value)
-    return tuple(value) if name == "actors" else value
+    return tuple(value) if name == "actors" and value is not None else value
 
 
 def _plain(value: Any) -> Any:

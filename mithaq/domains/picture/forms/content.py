@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
 from mithaq.web.forms import NOTHING, DateField, Fold, KeyedForm, NamesFormField, note_field
+from mithaq.web.number_fields import DecimalNumberField, WholeNumberField
 
 from ..actions import Content
 from ..actions.suggesting import OPEN_TO_OTHERS
@@ -24,14 +25,12 @@ _CODES = {
 }
 
 
-def _count(label: Any, **options: Any) -> forms.IntegerField:
-    widget = forms.NumberInput({"min": 0, "inputmode": "numeric"})
-    return forms.IntegerField(label=label, required=False, min_value=0, widget=widget, **options)
+def _count(label: Any, **options: Any) -> WholeNumberField:
+    return WholeNumberField(label=label, required=False, min_value=0, **options)
 
 
-def _degrees(label: Any, **options: Any) -> forms.FloatField:
-    widget = forms.NumberInput({"step": "any", "inputmode": "decimal"})
-    return forms.FloatField(label=label, required=False, widget=widget, **options)
+def _degrees(label: Any, **options: Any) -> DecimalNumberField:
+    return DecimalNumberField(label=label, required=False, **options)
 
 
 class ContentForm(KeyedForm):

@@ -14,6 +14,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.i18n import LANGUAGES, Names, pick, present_language, written_in
 from mithaq.web import dates
 from mithaq.web.forms import NOTHING, DateField, KeyedForm, text_field
+from mithaq.web.number_fields import WholeNumberField
 
 from ..actions import Content
 from ..rules import choices
@@ -33,9 +34,8 @@ RENAMED = {
 }
 
 
-def _count(label: Any) -> forms.IntegerField:
-    widget = forms.NumberInput({"min": 0, "inputmode": "numeric"})
-    return forms.IntegerField(label=label, required=False, min_value=0, widget=widget)
+def _count(label: Any) -> WholeNumberField:
+    return WholeNumberField(label=label, required=False, min_value=0)
 
 
 def _degrees() -> forms.FloatField:

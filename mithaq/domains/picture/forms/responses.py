@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.web.forms import KeyedForm, NarrowableForm, note_field
+from mithaq.web.number_fields import WholeNumberField
 
 from ..actions import Verdict
 from ..actions.claiming import MOST_HOURS
@@ -69,7 +70,7 @@ class DiscardForm(KeyedForm):
 class ClaimForm(KeyedForm):
     """I am on it, for some hours."""
 
-    hours = forms.IntegerField(label=_("For how many hours?"), min_value=1, max_value=MOST_HOURS, initial=4)
+    hours = WholeNumberField(label=_("For how many hours?"), min_value=1, max_value=MOST_HOURS, initial=4)
     note = forms.CharField(label=_("What you do"), required=False, max_length=500)
 
 

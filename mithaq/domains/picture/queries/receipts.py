@@ -45,13 +45,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class Recall:
-    """A report that was taken back from the reader's party, without a word of its content."""
+    """A report that was taken back from the reader's party, without a word of its content.
+
+    `received_at` is when it first reached that party; None where it came before receipts were kept.
+    """
 
     report: uuid.UUID
     version: int
     word: str
     at: datetime
     acknowledged_at: datetime | None
+    received_at: datetime | None
 
 
 def of_report(viewer: Viewer, report: Report) -> list[Standing]:
@@ -105,10 +109,23 @@ def recalls(viewer: Viewer, *, waiting: bool = False) -> list[Recall]:
     newest: dict[uuid.UUID, Receipt] = {}
     for row in found.order_by("delivered_at", "version"):
         newest[row.report] = row
+    first = _first_received(viewer.party_id, viewer.person_id, list(newest))
     return [
-        Recall(row.report, row.version, row.word, row.delivered_at, row.acknowledged_at)
+        Recall(
+            row.report, row.version, row.word, row.delivered_at, row.acknowledged_at, first.get(row.report)
+        )
         for row in sorted(newest.values(), key=lambda row: (row.delivered_at, row.report), reverse=True)
     ]
+
+
+def _first_received(
+    party: uuid.UUID, person: uuid.UUID | None, reports: list[uuid.UUID]
+) -> dict[uuid.UUID, datetime]:
+    """Return when each report first reached a party, or for RED a person of it."""
+    persons = [NOBODY, *([person] if person else [])]
+    mine = Receipt.objects.filter(party=party, person__in=persons, report__in=reports)
+    mine = mine.exclude(word__in=choices.RECALLS)
+    return dict(mine.order_by("-delivered_at").values_list("report", "delivered_at"))
 
 
 def recalls_of(party: uuid.UUID, person: uuid.UUID | None) -> QuerySet[Receipt]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from mithaq.domains.areas.rules import hexagons
 from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import NotVisible
@@ -93,6 +94,13 @@ def counted(viewer: Viewer) -> QuerySet[Report]:
     return standing.exclude(pk__in=joined.values("second_id"))
 
 
+def hexagon_of(report: Report) -> int | None:
+    """Return the hexagon that a report counts in: that of its point as it is stored, never a finer one."""
+    if report.latitude is None or report.longitude is None:
+        return None
+    return hexagons.of(report.area, report.latitude, report.longitude, report.place_precision)
+
+
 def changed_after(viewer: Viewer, stamp: int, limit: int) -> list[Revision]:
     """Return at most `limit` visible acts on reports after `stamp`, oldest first: the versions as they were written.
 
@@ -140,6 +148,6 @@ def _acts(viewer: Viewer, stamp: int, limit: int, verbs: tuple[str, ...] = ()) -
     return list(Revision.objects.visible_to(viewer).filter(stamp__in=stamps).order_by("stamp"))
 
 
-def visible_among(viewer: Viewer, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return those of `ids` that are visible reports."""
-    return set(Report.objects.visible_to(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True))
+def visible_among(viewer: Viewer, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Report]:
+    """Return those of `ids` that are visible reports, by id."""
+    return visible(viewer).in_bulk(list(ids))

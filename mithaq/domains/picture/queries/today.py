@@ -11,7 +11,7 @@ from mithaq.web import records
 
 from ..models import Report, Request, Suggestion
 from ..rules import states
-from . import receipts, requests
+from . import receipts, reports, requests
 
 MOST = 50
 
@@ -36,9 +36,13 @@ def waiting_for_our_decision(viewer: Viewer, party: uuid.UUID | None) -> list[It
     return [_report(seen[id_]) for id_ in dict.fromkeys(about) if id_ in seen]
 
 
-def to_acknowledge(viewer: Viewer) -> list[receipts.Recall]:
-    """Return what was taken back from the viewer's party and waits for its acknowledgement, newest first."""
-    return receipts.recalls(viewer, waiting=True)
+def to_acknowledge(viewer: Viewer) -> list[tuple[receipts.Recall, Report | None]]:
+    """Return what was taken back from the viewer's party and waits for its acknowledgement, newest first, each with
+    the report where the viewer still sees it.
+    """
+    found = receipts.recalls(viewer, waiting=True)
+    seen = reports.visible_among(viewer, [one.report for one in found])
+    return [(one, seen.get(one.report)) for one in found]
 
 
 def _requests(found: Iterable[Request]) -> list[Item]:

@@ -3,16 +3,20 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.i18n import pick
+from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.people import queries as people
+from mithaq.kernel.people.models import Party
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import forming, markings, records
 from mithaq.web.access import Request, signed_in
+from mithaq.web.forms import MarkingForm
 
 from .. import actions
 from ..forms.requests import AnswerForm, AskForm, CloseForm, RefuseForm
@@ -28,8 +32,9 @@ def ask(request: Request) -> HttpResponse:
     """Ask other parties; with `about` the question is about a report."""
     require(request.actor, Permission.RFI_WRITE)
     about = _about(request)
-    form = AskForm(request.viewer, forming.posted(request), initial=forming.initial(request))
-    lead = _("The marking has to reach the parties that are asked. They answer, or refuse with a reason.")
+    asked = _asked_first(request, about)
+    form = AskForm(request.viewer, forming.posted(request), initial=forming.initial(request, asked=asked))
+    lead = _("The parties that are asked see the question, and answer it or refuse with a reason.")
     sheet = forming.Sheet(
         form=form,
         title=_("Ask for information"),
@@ -37,7 +42,7 @@ def ask(request: Request) -> HttpResponse:
         submit=_("Send the question"),
         done=_("Asked. The parties that are asked were told."),
         back=about.get_absolute_url() if about else reverse("picture:requests"),
-        picker=markings.picker(request.viewer, forming.posted(request)),
+        picker=_picker(request, about, asked),
         crumbs=crumbs.to_requests(_("Ask for information")),
         may_insist=False,
     )
@@ -46,6 +51,37 @@ def ask(request: Request) -> HttpResponse:
         return actions.ask(form.given(about), audience=forming.needed(request, sheet), by=request.actor)
 
     return forming.answer(request, sheet, do, to=records.url)
+
+
+def _asked_first(request: Request, about: "Report | None") -> list[Party]:
+    """Return whom the page proposes to ask: the party that the address names, else the originator of the report."""
+    wanted = request.GET.get("of") or (str(about.owner_id) if about else "")
+    return [
+        one for one in people.parties(request.viewer) if str(one.pk) == wanted != str(request.actor.party_id)
+    ]
+
+
+def _picker(request: Request, about: "Report | None", asked: list[Party]) -> MarkingForm:
+    """Return the marking picker; it starts with the parties that the page proposes to ask, and at the level of the
+    report. What was posted takes in the parties that are asked, for nobody can answer what he does not see.
+    """
+    data = forming.posted(request)
+    if data and data.get("tlp") not in levels.WITHOUT_PARTIES:
+        data = data.copy()
+        data.setlist("parties", [*dict.fromkeys([*data.getlist("parties"), *_unreached(request, data)])])
+    picker = markings.picker(request.viewer, data)
+    picker.initial["parties"] = [*picker.initial.get("parties", ()), *(one.code for one in asked)]
+    if about and about.audience.tlp not in levels.WITHOUT_PARTIES:
+        picker.initial["tlp"] = about.audience.tlp
+    return picker
+
+
+def _unreached(request: Request, data: QueryDict) -> list[str]:
+    """Return the codes of the parties that are asked, and that no group which was ticked reaches already."""
+    groups = people.groups(request.viewer).filter(code__in=data.getlist("groups"))
+    reached = {member.party_id for group in groups for member in people.roster(request.viewer, group)}
+    asked = (one for one in people.parties(request.viewer) if str(one.pk) in data.getlist("asked"))
+    return [one.code for one in asked if one.pk not in reached]
 
 
 def _about(request: Request) -> "Report | None":

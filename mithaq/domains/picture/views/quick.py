@@ -80,6 +80,7 @@ def _sheet(request: Request) -> QuickSheet:
         crumbs=crumbs.to_register(_("Quick report")),
         renamed=RENAMED,
         may_insist=False,
+        by_key_alone=True,
         template="picture/quick.html",
         own=Badge(levels.AMBER_STRICT, (request.hat.party,) if request.hat else ()),
         config=_config(request),

@@ -1,6 +1,7 @@
-"""What was taken back from the reader's party: that it was, and when; never what it was."""
+"""What was taken back from the reader's party: that it was, and when; what it was only while he still sees it."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mithaq.kernel.errors import WrongState
+from mithaq.kernel.i18n import Names
 from mithaq.kernel.people.permissions import Permission, may
-from mithaq.web import responses
+from mithaq.web import records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import actions
 from ..queries import receipts, reports
 from ..rules import choices
 from . import crumbs
+
+if TYPE_CHECKING:
+    from ..models import Report
 
 
 @signed_in
@@ -27,17 +32,15 @@ def index(request: Request) -> HttpResponse:
     seen = reports.visible_among(request.viewer, [one.report for one in found])
     context = {
         "tabs": crumbs.tabs("recalls"),
-        "rows": [
-            (
-                one,
-                choices.RECALLS[one.word],
-                reverse("picture:report", args=[one.report]) if one.report in seen else "",
-            )
-            for one in ordered
-        ],
+        "rows": [(one, choices.RECALLS[one.word], _named(seen.get(one.report))) for one in ordered],
         "acknowledges": may(request.actor, Permission.REPORT_ACKNOWLEDGE),
     }
     return responses.page(request, "picture/recalls.html", context)
+
+
+def _named(report: "Report | None") -> "tuple[Report, Names] | None":
+    """Return a report that the reader still sees with its title as lists show it."""
+    return (report, records.title(report)) if report else None
 
 
 @signed_in

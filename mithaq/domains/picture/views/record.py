@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mithaq.kernel import clock
@@ -89,7 +90,7 @@ def facts(request: Request, report: "Report") -> list[frames.Fact]:
     listed = [
         frames.Fact(_("Deaths"), wording.deaths(request, report), wide=True),
         frames.Fact(_("Basis"), choices.REPORT_BASES[report.basis]),
-        frames.Fact(_("Reliability of the source, says the originator"), report.get_reliability_display()),
+        frames.Fact(_("Reliability of the source, says the originator"), _graded(report)),
         frames.Fact(_("Credibility, says the originator"), report.get_credibility_display()),
         frames.Fact(_("Subtype"), wording.subtype_names(report)),
         frames.Fact(_("Kinds of actors"), wording.actor_names(report)),
@@ -103,6 +104,11 @@ def facts(request: Request, report: "Report") -> list[frames.Fact]:
         frames.Fact(_("Passing on"), _conditions(report), wide=True),
     ]
     return [listed[0], *(fact for fact in listed[1:] if fact.value)]
+
+
+def _graded(report: "Report") -> str:
+    """Return the grade in the direction of the page: its letter would turn a whole Arabic line around."""
+    return format_html("<span>{}</span>", report.get_reliability_display())
 
 
 def _conditions(report: "Report") -> str:
@@ -177,13 +183,24 @@ def _same_event(request: Request, report: "Report") -> dict[str, Any]:
             for one in joined
         ],
         "candidates": [
-            (one.report, records.title(one.report))
+            (
+                one.report,
+                records.title(one.report),
+                _join_url(request, report, one.report, is_joined=is_joined),
+            )
             for one in (matches.candidates(request.viewer, report) if stands else [])
         ],
-        "joins": is_own and stands and not is_joined,
         "hints": matches.hints(request.viewer, report),
         "consents": is_own and stands,
     }
+
+
+def _join_url(request: Request, report: "Report", other: "Report", *, is_joined: bool) -> str:
+    """Return where the reader says that two reports are of one event: on whichever of them is his own."""
+    for own, of in ((report, other), (other, report)):
+        if not is_joined and may(request.actor, Permission.REPORT_WRITE, parties=[own.owner_id]):
+            return f"{reverse('picture:join', args=[own.pk])}?of={of.pk}"
+    return ""
 
 
 def _may_part(request: Request, one: matches.Joined) -> bool:

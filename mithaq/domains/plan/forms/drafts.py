@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.web.forms import NOTHING, DateField, Fold, KeyedForm, NamesFormField, RecordField, Suggesting
+from mithaq.web.number_fields import WholeNumberField
 
 from ..models.base import CODE, PlanRecord
 from ..models.initiatives import SECTOR
@@ -68,7 +69,7 @@ class LineOfEffortForm(Draft):
         required=False,
         help_text=_("What will be so when this line has done its work."),
     )
-    position = forms.IntegerField(label=_("Position"), min_value=0, max_value=999, initial=0)
+    position = WholeNumberField(label=_("Position"), min_value=0, max_value=999, initial=0)
 
 
 class ObjectiveForm(Draft):

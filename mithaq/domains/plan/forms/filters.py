@@ -53,6 +53,11 @@ class Filters(forms.Form):
         field.offer(records.choices(viewer, offered))
         return field
 
+    @property
+    def is_set(self) -> bool:
+        """Return whether anything is asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
     def wanted(self) -> Wanted:
         """Return what is asked for."""
         self.is_valid()

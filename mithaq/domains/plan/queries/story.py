@@ -17,14 +17,17 @@ from . import records
 
 @dataclass(frozen=True, slots=True)
 class StoryPart:
-    """One entry: what happened to `record` `on` a day, in a word of `said`; `detail` explains, `state` is its
-    tone."""
+    """One entry: what happened to `record` `on` a day, in a word of `said`; `detail` explains, `state` is its tone.
+
+    `told_by` is the record that says so where it is another one, with a marking of its own.
+    """
 
     on: date
     said: Text
     record: Marked
     detail: Text = ""
     state: str = ""
+    told_by: Marked | None = None
 
 
 def story_parts(viewer: Viewer, record: Marked) -> list[StoryPart]:
@@ -80,7 +83,9 @@ def _slips(viewer: Viewer, subjects: list[Marked]) -> list[StoryPart]:
     by_id = {subject.pk: subject for subject in subjects}
     found = records.visible(viewer, Slip).filter(subject__in=by_id)
     return [
-        StoryPart(slip.created_at.date(), _("Date moved"), by_id[slip.subject], CAUSES[slip.cause], "at_risk")
+        StoryPart(
+            slip.created_at.date(), _("Date moved"), by_id[slip.subject], CAUSES[slip.cause], "at_risk", slip
+        )
         for slip in found
     ]
 

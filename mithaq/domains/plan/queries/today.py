@@ -23,7 +23,8 @@ from . import records
 class Item:
     """One line of the first page: what, since or until when, and where it is settled.
 
-    `kind` and `id` name the record; `days_late` is 0 for what is not late.
+    `kind` and `id` name the record; `days_late` is 0 for what is not late. `since` is when what is reported done was
+    so: it then waits for another party, and its date no longer runs.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Item:
     url: str
     owner: Party | None
     audience: Audience
+    since: date | None = None
 
 
 def due_soon(viewer: Viewer, party: uuid.UUID | None, days: int) -> list[Item]:
@@ -86,6 +88,7 @@ def _items(milestones: Iterable[Milestone]) -> list[Item]:
             m.get_absolute_url(),
             m.owner,
             m.audience,
+            m.done_on,
         )
         for m in milestones
     ]

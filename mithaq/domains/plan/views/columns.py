@@ -17,7 +17,7 @@ _CELLS = "plan/cells/"
 def initiatives(badge: Badge) -> tuple[Column, ...]:
     """Columns over `Standing`."""
     return (
-        Column("code", _("Code"), lambda s: s.initiative.code, url=_own, sort="code", heads=True),
+        Column("code", _("Code"), lambda s: s.initiative.code, url=_own, sort="code", heads=True, code=True),
         Column("title", _("Title"), lambda s: s.initiative.title, url=_own, wide=True),
         Column("lead", _("Lead"), lambda s: s.lead.names, sort="lead"),
         Column("stage", _("Stage"), _stage, template=f"{_CELLS}stage.html", sort="stage"),
@@ -44,7 +44,9 @@ def initiatives(badge: Badge) -> tuple[Column, ...]:
 def milestones(badge: Badge) -> tuple[Column, ...]:
     """Columns over `MilestoneRow`."""
     return (
-        Column("code", _("Code"), lambda r: r.record.code, url=_own_record, sort="code", heads=True),
+        Column(
+            "code", _("Code"), lambda r: r.record.code, url=_own_record, sort="code", heads=True, code=True
+        ),
         Column("title", _("Title"), lambda r: r.record.title, url=_own_record, wide=True),
         Column("initiative", _("Initiative"), lambda r: r.initiative and r.initiative.title, wide=True),
         Column("owner", _("Owner"), _owner, sort="owner"),

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.markings.viewers import Viewer
-from mithaq.kernel.records import queries as any_record
+from mithaq.web import records as any_record
 from mithaq.web.frames import Fact
 from mithaq.web.inline import chip, names
 from mithaq.web.navigation import address
@@ -90,14 +90,7 @@ def _risk(risk: Any) -> list[Fact]:
 
 def _provenance(viewer: Viewer, record: Any) -> list[Fact]:
     invented = _("Made up for the demonstration.") if record.invented else ""
-    source = any_record.sources(viewer).get(record.source) if record.source else None
-    return [Fact(_("Source"), _source(source) if source else record.source), Fact(_("Note"), str(invented))]
-
-
-def _source(source: Any) -> Any:
-    if not source.url:
-        return source.title
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', source.url, source.title)
+    return [Fact(_("Source"), any_record.source(viewer, record)), Fact(_("Note"), str(invented))]
 
 
 def _party(party: Any) -> Any:

@@ -92,7 +92,9 @@ def _row(standing: Standing) -> timeline.Row:
     assert initiative.planned_start is not None
     assert initiative.planned_end is not None
     marks = [
-        timeline.Mark(pick(m.title), m.baseline_due, m.due, m.done_on, m.shown_state, m.get_absolute_url())
+        timeline.Mark(
+            pick(m.title), m.baseline_due, m.due, m.done_on, m.shown_state, m.get_absolute_url(), m.audience
+        )
         for m in standing.milestones
     ]
     return timeline.Row(
@@ -103,6 +105,7 @@ def _row(standing: Standing) -> timeline.Row:
         initiative.stage,
         initiative.get_absolute_url(),
         marks,
+        initiative.audience,
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.i18n import LANGUAGES
 from mithaq.kernel.people.models import CARRY_OUT, READ, WRITE, Account
+from mithaq.web.number_fields import WholeNumberField
 from mithaq.web.shell import LANGUAGE_NAMES, Shell
 
 
@@ -39,7 +40,7 @@ class TokenForm(forms.Form):
 
     label = forms.CharField(label=_("What it is for"), max_length=80, widget=forms.TextInput({"dir": "auto"}))
     scope = forms.ChoiceField(label=_("It may"), choices=list(SCOPE_NAMES.items()), widget=forms.RadioSelect)
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label=_("Days until it ends"),
         min_value=1,
         max_value=365,

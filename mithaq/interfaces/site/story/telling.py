@@ -16,7 +16,7 @@ from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.ledger import seals
-from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.records import kinds, queries
 from mithaq.web import directory, records, verbs
 from mithaq.web.access import Request
@@ -28,16 +28,18 @@ PEOPLE = ("party", "person", "post")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One dated line: what happened to which record, told by whom; `state` gives its tone."""
+    """One dated line: what happened to which record, told by whom; `state` gives its tone, `audience` its marking."""
 
     on: date
     said: Text
+    record: Marked
     kind: Text
     title: Names
     url: str
     detail: Text = ""
     state: str = ""
     party: Names = field(default_factory=dict)
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,21 @@ def _acts(request: Request, record: Marked) -> list[Entry]:
 
 
 def _of_part(part: StoryPart) -> Entry:
-    return _line(part.on, part.said, part.record, part.detail, part.state)
+    return _line(part.on, part.said, part.record, part.detail, part.state, told_by=part.told_by)
 
 
 def _line(
-    on: date, said: Text, record: Marked, detail: Text = "", state: str = "", party: Names | None = None
+    on: date,
+    said: Text,
+    record: Marked,
+    detail: Text = "",
+    state: str = "",
+    *,
+    party: Names | None = None,
+    told_by: Marked | None = None,
 ) -> Entry:
     kind, title, url = records.kind_label(record.KIND), records.title(record), records.url(record)
-    return Entry(on, said, kind, title, url, detail, state, party or {})
+    return Entry(on, said, record, kind, title, url, detail, state, party or {}, (told_by or record).audience)
 
 
 def above(request: Request, record: Marked) -> list[tuple[Text, Marked]]:
@@ -118,5 +127,5 @@ def _proof(act: Revision) -> Proof:
         act.version,
         act.seq,
         log.origin if log else "",
-        seals.state(act.log_id, act.seq),
+        queries.seal_of(act),
     )

@@ -26,6 +26,7 @@ def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
             records.title(far),
             records.url(far),
             getattr(far, "code", ""),
+            far.audience,
         )
         for label, far in telling.above(request, record)
     ]
@@ -41,7 +42,6 @@ def show(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     told = telling.entries(request, record)
     context = {
         "record": record,
-        "print_marking": record,
         "kind": records.kind_label(kind),
         "title": records.full_title(record),
         "back": records.url(record),

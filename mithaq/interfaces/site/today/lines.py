@@ -1,8 +1,9 @@
 """What stands on Today, gathered from the domains; each part is a question and its lines."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from mithaq.domains.plan.queries import today as plan
 from mithaq.domains.plan.queries.today import Item
 from mithaq.domains.review.queries import today as review
 from mithaq.kernel.errors import Text
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.web.access import Request
 
@@ -88,20 +90,22 @@ def _waiting(request: Request) -> list[Line]:
     far as he may.
     """
     viewer, actor = request.viewer, request.actor
-    found: list[Item] = []
-    if may(actor, Permission.COMMITMENT_WRITE):
-        found += promises.waiting_for_our_agreement(viewer, actor.party_id)
-    if may(actor, Permission.COMMITMENT_READ_OTHER):
-        found += promises.waiting_for_our_reading(viewer, actor.party_id)
-    if may(actor, Permission.MILESTONE_VERIFY):
-        found += plan.waiting_for_verification(viewer, actor.party_id)
-    if may(actor, Permission.RFI_WRITE):
-        found += picture.waiting_for_our_answer(viewer, actor.party_id)
-    if may(actor, Permission.REPORT_WRITE):
-        found += picture.waiting_for_our_decision(viewer, actor.party_id)
-    if may(actor, Permission.WARNING_ANSWER):
-        found += review.to_answer(viewer, actor.party_id)
-    return _by_date(found)
+    found: list[Line] = []
+    for right, wanted, ask in _WANTED:
+        if may(actor, right):
+            found += [Line(item, wanted) for item in ask(viewer, actor.party_id)]
+    return _once(sorted(found, key=lambda line: _order(line.item)))
+
+
+Ask = Callable[[Viewer, uuid.UUID | None], list[Item]]
+_WANTED: tuple[tuple[Permission, Text, Ask], ...] = (
+    (Permission.COMMITMENT_WRITE, _("your agreement is wanted"), promises.waiting_for_our_agreement),
+    (Permission.COMMITMENT_READ_OTHER, _("your reading is wanted"), promises.waiting_for_our_reading),
+    (Permission.MILESTONE_VERIFY, _("to be verified by you"), plan.waiting_for_verification),
+    (Permission.RFI_WRITE, _("your answer is wanted"), picture.waiting_for_our_answer),
+    (Permission.REPORT_WRITE, _("a change is suggested to you"), picture.waiting_for_our_decision),
+    (Permission.WARNING_ANSWER, _("your answer is wanted"), review.to_answer),
+)
 
 
 def _at_risk(request: Request) -> list[Line]:
@@ -125,13 +129,19 @@ def _item(promise: Promise) -> Item:
         promise.url,
         promise.owner,
         promise.audience,
+        made.reported_on,
     )
 
 
 def _by_date(items: Iterable[Item]) -> list[Line]:
     """Return each item once, the earliest date first, those without a date last."""
-    ordered = sorted(items, key=lambda item: (item.due is None, item.due, item.code))
-    return _once(Line(item) for item in ordered)
+    return _once(Line(item) for item in sorted(items, key=_order))
+
+
+def _order(item: Item) -> tuple[bool, date, str]:
+    """Return a key that sorts by the date that is shown, those without one last."""
+    day = item.since or item.due
+    return day is None, day or date.min, item.code
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

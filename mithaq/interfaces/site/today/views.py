@@ -1,5 +1,7 @@
 """The first page."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -8,27 +10,30 @@ from mithaq.domains.areas.queries import uploads
 from mithaq.domains.areas.rules.uploads import STATES
 from mithaq.domains.picture.queries import today as picture
 from mithaq.domains.picture.rules.choices import RECALLS
-from mithaq.kernel.acts import feeds
+from mithaq.interfaces.exchange.taxii import queries as exchange
+from mithaq.kernel.acts import feeds, watching
 from mithaq.kernel.errors import Text
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.kernel.records import erasing, releases
 from mithaq.web import records, responses
 from mithaq.web.access import Request, signed_in
 
-from ..models import Look
+from ..models import Invitation, Look
+from ..people.appointing import ToAnswer, to_answer
 from ..record.lines import lines
 from ..signin import invitations
 from .lines import parts
 
 SHOWN = 15
 MOST_NEWS = 50
+MOST_SENT = 20
 
 
 @signed_in
 def show(request: Request) -> HttpResponse:
     """Show what needs the reader: what he owes, what waits for him, what is at risk, what has changed."""
     seen, newest = _look(request).stamp, feeds.newest(request.viewer, limit=SHOWN).items
-    acts = [act for act in newest if act.stamp > seen]
+    acts, appointments = [act for act in newest if act.stamp > seen], to_answer(request)
     others = [act for act in acts if act.by_person != request.actor.person_id]
     context = {
         "parts": parts(request),
@@ -37,9 +42,15 @@ def show(request: Request) -> HttpResponse:
         "shown_up_to": newest[0].stamp if newest else 0,
         "has_more": len(acts) == SHOWN,
         "is_first_look": seen == 0,
+        "sent_to_us": _sent_to_us(request),
+        "differing": len(watching.seen_by(request.viewer)),
         "imports": _imports(request),
-        "letting_in": _letting_in(request),
-        "recalls": [(one, RECALLS[one.word]) for one in picture.to_acknowledge(request.viewer)],
+        "letting_in": _letting_in(request, appointments),
+        "appointments": appointments,
+        "recalls": [
+            (one, RECALLS[one.word], (report, records.title(report)) if report else None)
+            for one, report in picture.to_acknowledge(request.viewer)
+        ],
         "acknowledges": may(request.actor, Permission.REPORT_ACKNOWLEDGE),
         "releases": [
             (one, records.title(about)) for one, about in releases.waiting_for(request.viewer, request.actor)
@@ -66,6 +77,18 @@ def _stamp(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
+def _sent_to_us(request: Request) -> dict[str, int | bool]:
+    """Return how many contributions of partners wait for the reader's party, as far as he decides on them.
+
+    Counted up to MOST_SENT only, so that a flood of them costs this page nothing.
+    """
+    if not may(request.actor, Permission.EXCHANGE_MANAGE):
+        return {"n": 0, "is_more": False}
+    found = exchange.waiting(request.viewer, request.actor.party_id).values_list("pk", flat=True)
+    n = len(found[: MOST_SENT + 1])
+    return {"n": min(n, MOST_SENT), "is_more": n > MOST_SENT}
+
+
 def _imports(request: Request) -> list[tuple[str, str, Text]]:
     """Return name, address and state of the reader's files that are being imported, or wait for his word."""
     if not may(request.actor, Permission.DATASET_IMPORT):
@@ -74,9 +97,11 @@ def _imports(request: Request) -> list[tuple[str, str, Text]]:
     return [(one.name, reverse("areas:upload", args=[one.pk]), STATES[one.state]) for one in found]
 
 
-def _letting_in(request: Request) -> list[invitations.Invitation]:
-    waiting = invitations.waiting(request.membership.party_id)
-    return [one for one in waiting if invitations.may_agree(request.actor, one)]
+def _letting_in(request: Request, appointments: Sequence[ToAnswer]) -> list[Invitation]:
+    """Return the invitations that wait for the reader, but those that the answer to an appointment settles too."""
+    settled = {(held.person_id, held.party_id) for held, *_rest in appointments}
+    found = invitations.waiting(request.viewer, request.actor)
+    return [one for one in found if (one.account.person_id, one.party) not in settled]
 
 
 def _look(request: Request) -> Look:

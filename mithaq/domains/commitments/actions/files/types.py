@@ -50,6 +50,13 @@ def of(data: bytes, extension: str) -> FileType:
     found = _by_content(data)
     if found is TEXT and extension in CSV.extensions:
         found = CSV
+    if found is None and extension in ENDINGS:
+        raise _refused(
+            _(
+                "The name ends in “%s”, but the content is something else, or damaged. Save it anew and send that."
+            )
+            % extension
+        )
     if found is None:
         raise _refused(_("Files of this type are not accepted. Send one of these: %s.") % ", ".join(ENDINGS))
     if extension and extension not in found.extensions:

@@ -26,7 +26,7 @@
     function empty() {
         form.reset();
         // after an error the server's page starts with what was typed
-        form.querySelectorAll("textarea, [type=number], [type=date], #id_area").forEach(function (field) {
+        form.querySelectorAll("textarea, [inputmode], [type=date], #id_area").forEach(function (field) {
             field.value = "";
         });
         form.querySelectorAll("[name=type], [name=seen]").forEach(function (field) {

@@ -181,6 +181,7 @@
             return;
         }
         await store.remove(item.id);
+        if (said.textContent === words.kept) said.textContent = "";
         const text = outcome.repeated && opened.edited ? words.repeated : words.sent;
         past.push({ text: `${filled.title(opened.fields)} ${text}`, url: outcome.url });
     }
