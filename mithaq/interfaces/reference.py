@@ -8,7 +8,7 @@ from mithaq.domains.picture.rules import reference as picture
 from mithaq.domains.plan.rules import states as plan
 from mithaq.domains.review.rules import reference as review
 from mithaq.interfaces.api import mount
-from mithaq.kernel.people.permissions import ROLE_NAMES, ROLES, Permission
+from mithaq.kernel.people.permissions import GRAVE_ROLES, ROLE_NAMES, ROLES, Permission
 from mithaq.kernel.records import kinds
 
 WRITTEN = "<!-- Written by `make docs`. -->\n\n"
@@ -54,6 +54,16 @@ def _permissions() -> str:
     for permission in Permission:
         marks = ["yes" if permission in ROLES[role] else "" for role in roles]
         lines.append(f"| `{permission}` | " + " | ".join(marks) + " |")
+    grave = [role in GRAVE_ROLES for role in roles]
+    lines.append(
+        "| *a second person agrees to the appointment* | "
+        + " | ".join("yes" if g else "" for g in grave)
+        + " |"
+    )
+    lines += [
+        "",
+        "What takes a second person, and who that is: docs/decisions/0161-nobody-appoints-alone.md.",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -118,6 +118,24 @@ def test_the_same_key_does_it_once(client, cast) -> None:
     assert Comment.objects.for_system("a test").count() == 1
 
 
+@pytest.mark.parametrize(("text", "path"), [("Other", "/api/v1/"), ("Hello", "")])
+def test_the_same_key_for_something_else_is_refused_and_nothing_is_lost(client, cast, text, path) -> None:
+    header = {**bearer(cast, scope="write"), "Idempotency-Key": "one"}
+    post(client, comments(cast), {"text": "Hello"}, **header)
+    elsewhere = comments(cast).replace(str(cast.parties["east"].pk), str(cast.parties["west"].pk))
+    answer = post(client, comments(cast) if path else elsewhere, {"text": text}, **header)
+    assert (answer.status_code, answer["Content-Type"]) == (422, PROBLEM)
+    assert "used for something else" in answer.json()["title"]
+
+
+@pytest.mark.parametrize("key", ["a b", "k" * 81, "\u202e"])
+def test_a_key_of_another_form_is_refused(client, cast, key) -> None:
+    header = {**bearer(cast, scope="write"), "Idempotency-Key": key.encode().decode("latin-1")}
+    assert list(post(client, comments(cast), {"text": "Hello"}, **header).json()["fields"]) == [
+        "Idempotency-Key"
+    ]
+
+
 def test_an_unknown_field_is_an_error_that_names_it(client, cast) -> None:
     answer = post(client, comments(cast), {"text": "Hello", "colour": "red"}, **bearer(cast, scope="write"))
     assert (answer.status_code, answer["Content-Type"]) == (422, PROBLEM)

@@ -165,6 +165,13 @@ def test_a_token_to_carry_out_holds_for_a_week_at_most(cast) -> None:
     assert "days" in error.value.fields
 
 
+@pytest.mark.parametrize("days", [0, -5, 367, 99_999_999_999])
+def test_a_token_holds_for_a_day_at_least_and_a_year_at_most(cast, days) -> None:
+    with pytest.raises(Invalid) as refused:
+        people.create_token(cast.memberships["east"], label="t", days=days)
+    assert list(refused.value.fields) == ["days"]
+
+
 def test_the_settings_page_makes_one_and_says_what_is_wrong(cast, client_as) -> None:
     client = client_as("east")
     wrong = {"label": "Desk", "scope": "carry_out", "days": "30"}

@@ -38,8 +38,10 @@ def page(browser, live_server, settings):
 def set_up(page: Page, cast) -> None:
     """Open an invitation for east and make a passkey."""
     account = Account.objects.get(username="east")
-    _made, secret = invitations.invite(account, party=cast.parties["east"].pk, by=cast.east_admin)
+    made, secret = invitations.invite(account, party=cast.parties["east"].pk, by=cast.east_admin)
+    code = invitations.agree(made, by=cast.secretary)
     page.goto(reverse("site:invitation", args=[secret]))
+    page.get_by_label("Code from the second officer").fill(code)
     page.get_by_role("button", name="Set up my account").click()
     page.get_by_role("button", name="Make a passkey").click()
     page.wait_for_url("**/settings/sign-in/codes/")

@@ -1,11 +1,19 @@
 """How far the record has come: my logs, the anchor, the witnesses."""
 
-from typing import Any
+import datetime
+import uuid
+from typing import Any, Literal
 
+from django.http import HttpResponse
+
+from mithaq.interfaces.site.record import exporting
+from mithaq.kernel import clock
+from mithaq.kernel.acts import watching
 from mithaq.kernel.ledger import overview, seals
 from mithaq.kernel.markings.models import Audience
-from mithaq.web import api
+from mithaq.web import api, responses
 from mithaq.web.api import MarkingOut, Router, Schema
+from mithaq.web.described import bytes_of
 
 router = Router(tags=["ledger"])
 
@@ -40,6 +48,16 @@ class State(Schema):
     witnesses: list[WitnessOut]
 
 
+class DifferenceOut(Schema):
+    """A record or act that was changed, removed or added without an act; `fields` are what differs from the ledger."""
+
+    kind: str
+    record: uuid.UUID
+    what: Literal["changed", "removed", "added"]
+    fields: list[str]
+    found_at: datetime.datetime
+
+
 @router.get("/state", response=State, operation_id="ledger_state")
 def state(request: Any) -> dict[str, Any]:
     """Return how far my logs, the anchor and the witnesses have come."""
@@ -54,6 +72,23 @@ def state(request: Any) -> dict[str, Any]:
             {"name": w.name, "behind": w.behind, "answered_at": w.answered_at} for w in overview.witnesses()
         ],
     }
+
+
+@router.get("/differences", response=list[DifferenceOut], operation_id="ledger_differences")
+def differences(request: Any) -> list[watching.Discrepancy]:
+    """Return what the last look found to differ from the ledger, among what the reader may see."""
+    return list(watching.seen_by(request.viewer))
+
+
+@router.post("/export", operation_id="export_record", openapi_extra=bytes_of("application/zip"))
+def export(request: Any) -> HttpResponse:
+    """Return my logs, openings and proofs as one archive, to be checked offline; never what is RED.
+
+    Takes a token of scope carry_out.
+    """
+    api.check_confirmed(request)
+    archive = exporting.archive(request.viewer, by=request.actor)
+    return responses.attachment(f"mithaq-record-{clock.today()}.zip", "application/zip", archive)
 
 
 def _log(request: Any, log: seals.LogState, audience: Audience) -> dict[str, Any]:

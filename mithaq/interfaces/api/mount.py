@@ -14,7 +14,19 @@ from mithaq.interfaces.exchange.taxii import api as taxii
 from mithaq.interfaces.exchange.webhooks import api as webhooks
 from mithaq.web.api import MithaqAPI
 
-from . import erasing, ledger, people, records, releases, today
+from . import (
+    erasing,
+    ledger,
+    letting_in,
+    managing,
+    people,
+    records,
+    releases,
+    sharing,
+    story,
+    timeline,
+    today,
+)
 
 DESCRIPTION = """Reading and writing what you may see. Lists have a cursor and no total; hidden and missing
 are the same 404; errors are `application/problem+json` (RFC 9457). Writes take an `Idempotency-Key`,
@@ -23,7 +35,11 @@ edits the `version` they were made from. Sign in with a cookie of the pages (and
 ROUTERS = (
     ("", today.router),
     ("", people.router),
+    ("", managing.router),
+    ("", sharing.router),
+    ("", letting_in.router),
     ("", records.router),
+    ("", story.router),
     ("", releases.router),
     ("", erasing.router),
     ("", webhooks.router),
@@ -31,6 +47,7 @@ ROUTERS = (
     ("", cap.router),
     ("/ledger", ledger.router),
     ("/plan", plan.router),
+    ("/plan", timeline.router),
     ("/commitments", commitments.router),
     ("/data-sets", areas.router),
     ("/picture", picture.router),

@@ -1,10 +1,10 @@
-"""Parties, persons, groups, and who is asking."""
+"""Parties, persons, and who is asking."""
 
 import uuid
 from typing import Any
 
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import Party, Person, SharingGroup
+from mithaq.kernel.people.models import Party, Person
 from mithaq.web import api
 from mithaq.web.api import NamesOut, RecordOut, Router, Schema
 
@@ -36,14 +36,6 @@ class PersonOut(RecordOut):
     names: NamesOut
 
 
-class GroupOut(RecordOut):
-    """A sharing group, with the members that the reader may know of."""
-
-    code: str
-    names: NamesOut
-    members: list[str]
-
-
 @router.get("/me", response=Me, operation_id="me")
 def me(request: Any) -> Me:
     """Return whom the credentials stand for."""
@@ -70,10 +62,10 @@ def persons(request: Any) -> list[dict[str, Any]]:
     return [_person(request, one) for one in people.persons(request.viewer).select_related("audience")]
 
 
-@router.get("/groups", response=list[GroupOut], operation_id="groups")
-def groups(request: Any) -> list[dict[str, Any]]:
-    """Return the visible sharing groups, by code."""
-    return [_group(request, one) for one in people.groups(request.viewer).select_related("audience")]
+@router.get("/persons/{handle}", response=PersonOut, operation_id="person")
+def person(request: Any, handle: str) -> dict[str, Any]:
+    """Return one person."""
+    return _person(request, people.person(request.viewer, handle))
 
 
 def _party(request: Any, one: Party) -> dict[str, Any]:
@@ -89,9 +81,3 @@ def _party(request: Any, one: Party) -> dict[str, Any]:
 
 def _person(request: Any, one: Person) -> dict[str, Any]:
     return {**api.record(request, one), "handle": one.handle, "names": one.names}
-
-
-def _group(request: Any, one: SharingGroup) -> dict[str, Any]:
-    known = api.codes(request)
-    members = [known[str(m.party_id)] for m in people.roster(request.viewer, one) if str(m.party_id) in known]
-    return {**api.record(request, one), "code": one.code, "names": one.names, "members": members}

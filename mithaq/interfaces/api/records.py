@@ -2,19 +2,23 @@
 
 import datetime
 import uuid
-from typing import Any
+from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
+from mithaq.interfaces.site.record import exporting
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.errors import NotVisible
+from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import actions, consequences, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
-from mithaq.web import api
+from mithaq.web import api, described, responses
 from mithaq.web import records as shown
 from mithaq.web.api import MarkingIn, MarkingOut, NamesOut, Page, RecordOut, Router, Schema, Shape
 
@@ -48,6 +52,30 @@ class Version(Act):
     """One act with the whole record as it left it."""
 
     body: dict[str, Any]
+
+
+class WitnessedOut(Schema):
+    """A witness, and when it says it cosigned."""
+
+    name: str
+    at: datetime.datetime
+
+
+class SealOut(Schema):
+    """How firmly an act stands; at stage `differs` what is shown is not what the ledger holds."""
+
+    stage: Literal["recorded", "anchored", "sealed", "differs"]
+    epoch: int | None
+    anchored_at: datetime.datetime | None
+    sealed_at: datetime.datetime | None
+    witnesses: list[WitnessedOut]
+
+
+class Present(Version):
+    """A record as it stands, the seal of its last act, and the fields that the ledger holds otherwise."""
+
+    seal: SealOut
+    differing: list[str]
 
 
 class Linked(Schema):
@@ -106,16 +134,41 @@ def acts(
     return {"items": [act(request, one) for one in page.items], "next": page.next_cursor}
 
 
-@router.get("/records/{kind}/{id}", response=Version, operation_id="record")
+@router.get(
+    "/records/{kind}/{id}", response=Present, operation_id="record", openapi_extra=described.also(507)
+)
 def record(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
-    """Return a record as its last act left it."""
-    return _version(request, around.history(request.viewer, _read(request, kind, id))[0].revision)
+    """Return a record as its last act left it, and how firmly that act stands in the ledger."""
+    found = read(request, kind, id)
+    last = _last_act(request, found)
+    return {
+        **_version(request, last),
+        "seal": seal(around.seal(request.viewer, found)),
+        "differing": sorted(around.differing(found, last)),
+    }
 
 
-@router.get("/records/{kind}/{id}/history", response=list[Version], operation_id="record_history")
+@router.get(
+    "/records/{kind}/{id}/proof",
+    operation_id="record_proof",
+    openapi_extra=described.bytes_of("text/plain", 409),
+)
+def proof(request: Any, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Return the proof file of a record's last act, to be verified elsewhere; none of what is RED."""
+    found = kinds.find(request.viewer, kind, id)
+    content = exporting.proof(found, _last_act(request, found), by=request.actor)
+    return responses.attachment(f"{kind}-{id}.tlog-proof", "text/plain; charset=utf-8", content)
+
+
+@router.get(
+    "/records/{kind}/{id}/history",
+    response=list[Version],
+    operation_id="record_history",
+    openapi_extra=described.also(507),
+)
 def history(request: Any, kind: str, id: uuid.UUID) -> list[dict[str, Any]]:
     """Return every visible act on a record, newest first."""
-    steps = around.history(request.viewer, _read(request, kind, id))
+    steps = around.history(request.viewer, read(request, kind, id))
     return [_version(request, step.revision) for step in steps]
 
 
@@ -123,7 +176,7 @@ def history(request: Any, kind: str, id: uuid.UUID) -> list[dict[str, Any]]:
 def links(request: Any, kind: str, id: uuid.UUID) -> list[dict[str, Any]]:
     """Return the links of a record, both ways, where both ends are visible."""
     found = around.links(request.viewer, kinds.find(request.viewer, kind, id))
-    return [_linked(request, related, id) for related in found]
+    return [linked(request, related, id) for related in found]
 
 
 @router.post("/records/{kind}/{id}/links", response={201: Linked}, operation_id="add_link")
@@ -131,7 +184,7 @@ def add_link(request: Any, kind: str, id: uuid.UUID, payload: LinkIn) -> dict[st
     """Link a record to another one; shown to those who see both."""
     near, far = kinds.find(request.viewer, kind, id), kinds.find(request.viewer, payload.kind, payload.id)
     made = api.once_from(request, lambda: actions.link(near, payload.relation, far, by=request.actor))
-    return _linked(request, around.Related(made, payload.relation, far), id)
+    return linked(request, around.Related(made, payload.relation, far), id)
 
 
 @router.get("/records/{kind}/{id}/comments", response=list[CommentOut], operation_id="record_comments")
@@ -180,18 +233,41 @@ def act(request: Any, one: Revision) -> dict[str, Any]:
     }
 
 
-def _read(request: Any, kind: str, id_: uuid.UUID) -> Marked:
-    """Return a record whose content is shown next."""
+def read(request: Any, kind: str, id_: uuid.UUID) -> Marked:
+    """Return a record whose content is shown next: where it is RED, that is an act."""
     found = kinds.find(request.viewer, kind, id_)
     consequences.read(found, request.actor)
     return found
+
+
+def _last_act(request: Any, record: Marked) -> Revision:
+    found = around.last_act(request.viewer, record)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def seal(state: SealState) -> dict[str, Any]:
+    """Return the values of a SealOut."""
+    return {
+        "stage": state.stage,
+        "epoch": state.epoch,
+        "anchored_at": _moment(state.anchored_at),
+        "sealed_at": _moment(state.sealed_at),
+        "witnesses": [{"name": one.name, "at": _moment(one.t)} for one in state.witnesses],
+    }
+
+
+def _moment(seconds: int | None) -> datetime.datetime | None:
+    return None if seconds is None else datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def _version(request: Any, one: Revision) -> dict[str, Any]:
     return {**act(request, one), "body": one.values}
 
 
-def _linked(request: Any, related: around.Related, near: uuid.UUID) -> dict[str, Any]:
+def linked(request: Any, related: around.Related, near: uuid.UUID) -> dict[str, Any]:
+    """Return the values of a Linked, as read from the record `near`."""
     link = related.link
     far = line(request, related.record)
     return {"id": link.pk, "relation": link.relation, "outgoing": link.from_record == near, "far": far}
