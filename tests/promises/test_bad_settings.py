@@ -106,3 +106,28 @@ def test_the_demonstration_refuses_a_wrong_setting(tmp_path, setting, value) -> 
 def test_a_port_that_is_taken(tmp_path) -> None:
     with silent_host() as port:
         assert "cannot be used" in told(tmp_path, "serve", MITHAQ_PORT=str(port))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MITHAQ_ORIGIN", "https://"),
+        ("MITHAQ_ORIGIN", "https://["),
+        ("MITHAQ_ORIGIN", "mithaq.example.org"),
+        ("MITHAQ_EVIDENCE_MAX_MB", "0"),
+        ("MITHAQ_IMPORT_MAX_MB", "0"),
+        ("MITHAQ_CAP_FOLDER", "/no/such/folder"),
+    ],
+)
+def test_what_cannot_work_is_refused_by_name(name, value) -> None:
+    with pytest.raises(environment.WrongSetting, match=name):
+        environment.read({name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MITHAQ_HOST", "0.0.0.0"), ("MITHAQ_ORIGIN", "https://demo.example.org")]
+)
+def test_the_demonstration_has_no_address_but_this_machines_own(name, value) -> None:
+    with pytest.raises(environment.WrongSetting, match=name):
+        environment.read({"MITHAQ_DEMO": "yes", name: value})
+    environment.read({"MITHAQ_DEMO": "yes", "MITHAQ_ORIGIN": "http://localhost:8001"})

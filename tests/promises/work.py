@@ -18,12 +18,14 @@ THROWN_AWAY = ("Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Re
 class Meter:
     """Adds up what the database does for as long as it is on.
 
-    On SQLite `count` is in units of STEP steps. On PostgreSQL it is a number of rows; each SELECT is run once more to
-    be explained, with the indexes that a large table would be read by, and only where `explain` is given.
+    On SQLite `count` is in units of STEP steps. Each step is heard: a statement that is kept counts on from where it
+    stood, so that what is heard by tens depends on what ran before. On PostgreSQL it is a number of rows; each SELECT
+    is run once more to be explained, with the indexes that a large table would be read by, and only where `explain` is
+    given.
     """
 
     def __init__(self, *, explain: bool = False) -> None:
-        self.count = 0
+        self.count, self._steps = 0, 0
         self._wrapper: AbstractContextManager[object] = nullcontext()
         if explain and connection.vendor == "postgresql":
             self._wrapper = connection.execute_wrapper(self._explained)
@@ -36,15 +38,16 @@ class Meter:
     def __exit__(self, *error: Any) -> None:
         self._wrapper.__exit__(*error)
         self._watch(None)
+        self.count += round(self._steps / STEP)
 
     def _tick(self) -> int:
-        self.count += 1
+        self._steps += 1
         return 0
 
     def _watch(self, tick: Callable[[], int] | None) -> None:
         connection.ensure_connection()
         if connection.vendor == "sqlite":
-            connection.connection.set_progress_handler(tick, STEP if tick else 0)
+            connection.connection.set_progress_handler(tick, 1 if tick else 0)
 
     def _explained(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if (

@@ -1,9 +1,11 @@
-"""On PostgreSQL the readers are served by a role that owns nothing and may not pass row-level security."""
+"""On PostgreSQL the readers are served by a role with the rights that `mithaq migrate` gives; it owns nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+from mithaq.kernel.markings import serving_role
 
 ROLE = "mithaq_crawled"
 
@@ -18,14 +20,13 @@ def taken_on() -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('mithaq.audiences', '', true)")
         cursor.execute(f"SET LOCAL ROLE {ROLE}")
+        assert not serving_role.too_strong()
         yield
         cursor.execute("RESET ROLE")
 
 
 def _make() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+    if not serving_role.exists(ROLE):
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN")
+    serving_role.grant(ROLE)

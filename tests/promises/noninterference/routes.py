@@ -92,6 +92,18 @@ def newcomers(samples: Samples) -> list[dict[str, Any]]:
     return [{}, *({"handle": handle, **same} for handle in samples.persons)]
 
 
+def appointments(samples: Samples) -> list[dict[str, Any]]:
+    """Appointments of persons who are visible, hidden and nobody, to a light role and to a grave one."""
+    roles = ("viewer", "secretary")
+    return [{}, *({"person": id_, "role": role} for id_ in samples.ids("person") for role in roles)]
+
+
+def answers(samples: Samples) -> list[dict[str, Any]]:
+    """Answers to appointments that may or may not wait for the reader."""
+    said = ("agree", "refuse")
+    return [{}, *({"membership": id_, "answer": one} for id_ in samples.ids("membership") for one in said)]
+
+
 def markings(samples: Samples) -> list[dict[str, Any]]:
     red = [{"tlp": "RED", "persons": handle} for handle in samples.persons]
     amber = [{"tlp": "AMBER", "parties": code} for code in samples.parties]
@@ -109,6 +121,17 @@ def _quick_reports(samples: Samples) -> list[dict[str, Any]]:
     fields = {"type": "CLA", "area": "LY-SB", "when": "today", "text": "Written by the crawler"}
     picked = [{**fields, **marking, "narrower": "on"} for marking in markings(samples)]
     return [{}, fields, {**fields, "hat": "another"}, *picked]
+
+
+def _reports_of_alerts(samples: Samples) -> list[dict[str, Any]]:
+    """Return an empty report from an alert, and one for each marking that can be picked."""
+    fields = {
+        "title_en": "Said by the crawler",
+        "type": "CLA",
+        "area": "LY-SB",
+        "occurred_from": "2026-11-01",
+    }
+    return [{}, *({**fields, **marking} for marking in markings(samples))]
 
 
 def _marking_queries() -> tuple[str, ...]:
@@ -129,6 +152,8 @@ PERIODS = (
     "?first=nonsense",
     "?last=0001-01",
 )
+# those of Sebha and Tripoli, one far from all, and what is none
+HEXAGONS = ("843f831ffffffff", "84384b3ffffffff", "84c1235ffffffff", "nowhere")
 EVERY = ("GET", "HEAD", "OPTIONS", "POST")
 NOT_ASKED_TWICE = ("POST",)  # sign-in answers with the time until the next try; tests/interfaces compares it
 TABLE = ("", "?format=csv", "?format=xlsx", "?sort=code", "?sort=-due", "?state=active", "?overdue=1")
@@ -208,6 +233,8 @@ ROUTES: dict[str, Ask] = {
     "site:party": Ask(party),
     "site:add_person": Ask(party, body=newcomers),
     "site:add_people": Ask(party),
+    "site:appoint": Ask(party, body=appointments),
+    "site:answer_appointments": Ask(body=answers),
     "site:dismiss": Ask(of("membership")),
     "site:invite": Ask(of("membership")),
     "site:agree": Ask(lambda _: [{"id_": NOTHING}]),
@@ -264,6 +291,7 @@ ROUTES: dict[str, Ask] = {
             {"address": "https://nowhere.example/", "secret_name": "x", "every_minutes": "60"},
         ],
     ),
+    "exchange:end_partner": Ask(of("taxii_partner", "collection")),
     "exchange:queue": Ask(
         body=lambda s: [
             {},
@@ -282,10 +310,22 @@ ROUTES: dict[str, Ask] = {
     "exchange:webhooks": Ask(never=("POST",)),  # draws a secret
     "exchange:webhook": Ask(of("webhook", "commitment")),
     "exchange:webhook_stop": Ask(of("webhook")),
+    "exchange:webhook_hold": Ask(of("webhook")),
+    "exchange:webhook_test": Ask(of("webhook")),
     "exchange:webhook_resume": Ask(of("webhook")),
     "exchange:webhook_replay": Ask(of("webhook"), body=lambda _: [{}, {"since": "2026-11-01T00:00"}]),
     "exchange:webhook_renew": Ask(of("webhook"), never=("POST",)),  # draws a secret
     "exchange:check_alert": Ask(),
+    "exchange:alerts": Ask(query=PAGING),
+    "exchange:alert_new": Ask(body=lambda s: [{}, *markings(s)]),
+    "exchange:alert": Ask(of("cap_alert", "commitment")),
+    "exchange:report_alert": Ask(of("cap_alert"), body=_reports_of_alerts),
+    "exchange:alert_feed": Ask(query=("", "?lang=ar", "?lang=nonsense", "?cursor=bm90IGEgY3Vyc29y")),
+    "exchange:alert_document": Ask(of("cap_alert", "commitment")),
+    "exchange:secret_alert_feed": Ask(lambda _: [{"secret": "nothing"}]),
+    "exchange:secret_alert_document": Ask(of("cap_alert", secret="nothing")),
+    "exchange:manage_alert_feed": Ask(never=("POST",)),  # draws a secret
+    "exchange:revoke_alert_feed": Ask(),
     # TAXII, by token
     "taxii:discovery": Ask(by_token=True),
     "taxii:root": Ask(exchanged.roots, by_token=True),
@@ -301,6 +341,8 @@ ROUTES: dict[str, Ask] = {
     "areas:datasets": Ask(),
     "areas:dataset": Ask(of("dataset", "commitment")),
     "areas:progress": Ask(of("dataset", "commitment")),
+    # the second is a battle in Libya that comes with the package
+    "areas:event": Ask(each(of("dataset"), "number", 1, 45192)),
     # the picture
     "picture:home": Ask(
         query=(
@@ -327,8 +369,9 @@ ROUTES: dict[str, Ask] = {
     "areas:upload_new": Ask(),
     **{f"areas:{name}": Ask(of("dataset")) for name in ("upload", "upload_import", "upload_progress")},
     # the threat review
-    "review:home": Ask(query=PERIODS),
-    "review:figures": Ask(query=PERIODS),
+    "review:home": Ask(query=(*PERIODS, "?cells=hexagons&first=2010-01&last=2026-12", "?cells=x&near=y")),
+    "review:figures": Ask(query=(*PERIODS, "?cells=hexagons&first=2010-01&last=2026-12")),
+    "review:hexagon": Ask(lambda _: [{"name": name} for name in HEXAGONS], query=PERIODS),
     "review:boundaries": Ask(),
     "review:points": Ask(query=("", "?box=9,19,26,34", "?first=2026-01&box=14,26,15,28", "?box=1,2")),
     "review:area": Ask(
@@ -423,6 +466,7 @@ ROUTES: dict[str, Ask] = {
 LISTS = frozenset(
     {
         *("exchange:features_items", "exchange:hxl_incidents", "picture:home"),
+        *("exchange:alerts", "exchange:alert_feed"),
         *("site:search", "site:record", "site:people", "site:verify", "plan:timeline", "plan:initiatives"),
         *("plan:milestones", "plan:assumptions", "plan:risks", "plan:why_late", "commitments:home"),
         *(

@@ -23,7 +23,19 @@ READERS = (
     pytest.param("auditor", marks=pytest.mark.sqlite_only),
     pytest.param(PLANTED_BEFORE, marks=pytest.mark.sqlite_only),
 )
-PEOPLE = {"site:add_person", "site:join_group", "site:party", "site:person", "site:group", "site:people"}
+PEOPLE = {
+    "/api/v1/parties/{code}/memberships",
+    "/api/v1/parties/{code}/persons",
+    "/api/v1/persons/{handle}/memberships",
+    "site:add_person",
+    "site:answer_appointments",
+    "site:appoint",
+    "site:group",
+    "site:join_group",
+    "site:party",
+    "site:people",
+    "site:person",
+}
 # The meter counts tens of steps, and each statement may keep some for the next: one per cent, and five tens. A list
 # that looked at what is hidden would look at a hundred rows and more, at ten steps each.
 # A page about one thing may look at a row that it then leaves out (a hidden id, a hidden part of a story): eight tens,
@@ -111,7 +123,12 @@ def _same_answers(here: Told, there: Told) -> None:
     assert not said, f"{len(said)} of {len(here.answers)} answers tell something:\n" + "\n".join(said[:12])
     faults = [str(q) for q, answer in there.answers.items() if answer.status >= 500]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:12])
-    assert not [q for q, a in there.answers.items() if TELL_TALE & dict(a.headers).keys()]
+    assert not [q for q, a in there.answers.items() if TELL_TALE & dict(a.headers).keys() - _tagged(q)]
+
+
+def _tagged(question: Question) -> set[str]:
+    """Return the headers that a door for programs may send: a tag that is a digest of the bytes of the answer."""
+    return {"ETag"} if question.route in ("exchange:alert_feed", "exchange:alert_document") else set()
 
 
 def _turned_pages(told: Told) -> None:

@@ -1,7 +1,8 @@
 """Random acts of random parties in two worlds: in one all of them happen, in the other those the observer can see.
 
 Hypothesis chooses observer, acts and markings. Each act happens in the full world at once; at the end the observer asks
-both worlds the same, of every record by its id too, and is answered alike. Each world vanishes with its savepoint.
+both worlds the same, of every record by its id and of what is said about every party too, and is answered alike. Each
+world vanishes with its savepoint.
 """
 
 from collections.abc import Callable
@@ -143,6 +144,7 @@ class TwoWorlds(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Ask the full world, let it vanish, let the small one happen, and ask again."""
         places = [f"/api/v1/records/{r.KIND}/{r.pk}" for _, r in sorted(self.made.items())]
+        places += [f"/api/v1/records/party/{self.cast.parties[one].pk}/comments" for one in PARTIES]
         full = self._answers(places)
         self.world.close()
         with seeds.of_each_log(), undone():

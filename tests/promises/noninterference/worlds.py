@@ -9,6 +9,7 @@ from functools import cache
 from unittest.mock import patch
 
 from django.db import transaction
+from django.utils.translation import override
 
 from mithaq.interfaces.commands import demonstration
 from mithaq.interfaces.framework import PARTS
@@ -57,9 +58,9 @@ class World:
         return type(record).objects.for_system("a step of the script").get(pk=record.pk)
 
     def actor(self, handle: str) -> Actor:
-        """Return the actor of a person of the cast."""
+        """Return the actor of a person of the cast, by the appointment that he came with."""
         held = Membership.objects.for_system("a step of the script").select_related("party")
-        return actor_of(held.get(person__handle=handle))
+        return actor_of(held.filter(person__handle=handle).earliest("created_at", "id"))
 
     def viewer(self, handle: str) -> Viewer:
         """Return what the person sees now."""
@@ -85,9 +86,9 @@ class Loading(framework.LoadContext):
 
 @contextmanager
 def moment(name: str, at: datetime) -> Iterator[None]:
-    """Let the code inside happen at `at`, with ids and secrets that depend on `name` alone."""
+    """Let the code inside happen at `at`, with ids and secrets that depend on `name` alone, in no reader's language."""
     seconds = at.timestamp()
-    with clock.freeze(at), ids.deterministic(name), patch("time.time", lambda: seconds):
+    with clock.freeze(at), ids.deterministic(name), patch("time.time", lambda: seconds), override("en"):
         yield
 
 

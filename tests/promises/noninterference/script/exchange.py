@@ -1,12 +1,18 @@
 """What other systems send, and the collections that it lands in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from mithaq.interfaces.exchange.cap import actions as cap
+from mithaq.interfaces.exchange.cap import writing
+from mithaq.interfaces.exchange.cap.alerts import Alert, cancelled
 from mithaq.interfaces.exchange.models import Collection
 from mithaq.interfaces.exchange.taxii import actions
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
+from tests.exchange.alerts import alert
 from tests.exchange.taxii.making import indicator
 
 from .. import canaries
@@ -16,6 +22,8 @@ from .words import ALL, COMMUNITY, EAST, For, community, names, only, party, pub
 
 NOT_KEPT = "marking-definition--11111111-1111-4111-8111-111111111111"
 BOTH_SEND = ("eastern-command", "western-command")
+ROAD, FLOOD = alert(identifier="road"), alert(identifier="flood")
+OVER = cancelled(ROAD, identifier="over", sent=ROAD.sent + timedelta(hours=1), note="Over")
 
 
 def _open(
@@ -56,6 +64,16 @@ def _send(
     return Step(name, seen_by, do)
 
 
+def _keep(name: str, seen_by: frozenset[str], by: str, reaches: For, said: Alert) -> Step:
+    def do(world: World) -> Marked:
+        told = replace(said.infos[0], headline=f"{said.identifier} {canaries.of(name)}")
+        document = writing.written(replace(said, infos=(told,)))
+        found = cap.read(document, may_be_unsigned=True)
+        return cap.keep(found, audience=reaches(world), by=world.actor(by))
+
+    return Step(name, seen_by, do)
+
+
 BEFORE = (
     _open("a collection is opened", COMMUNITY, "all", community, BOTH_SEND),
     _open("a collection follows the reports", ALL, "reports", public, follows="report"),
@@ -71,6 +89,17 @@ BEFORE = (
     _send("east sends for itself", EAST, "liaison-east", "all", (50, 51), object_marking_refs=[NOT_KEPT]),
     _send("east sends quietly", EAST, "liaison-east", QUIET, (60,)),
     _send("west sends to all", COMMUNITY, "liaison-west", "all", (4, 50)),
+    _send(
+        "east refers to what it has sent for itself",
+        COMMUNITY,
+        "liaison-east",
+        "all",
+        (5,),
+        x_like_refs=[indicator(n)["id"] for n in (2, 51)],
+    ),
     _send("east sends again", COMMUNITY, "liaison-east", "all", (1,), minute=30),
+    _keep("east keeps an alert", COMMUNITY, "liaison-east", community, ROAD),
+    _keep("east keeps an alert for itself", EAST, "liaison-east", only("eastern-command"), FLOOD),
+    _keep("east keeps a cancellation for itself", EAST, "liaison-east", only("eastern-command"), OVER),
 )
 MEANWHILE = (_send("east sends meanwhile", EAST, "liaison-east", QUIET, (61,)),)
