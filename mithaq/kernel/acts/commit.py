@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -80,23 +81,39 @@ def _save(record: Marked, expected: int | None, at: Any) -> None:
 
 
 def _take_out_what_is_unseen(record: Marked) -> None:
-    for field in record._meta.concrete_fields:
-        value = getattr(record, field.attname)
-        if isinstance(field, (models.CharField, models.TextField)) and isinstance(value, str):
-            setattr(record, field.attname, texts.seen(value))
-        elif isinstance(field, NamesField) and isinstance(value, dict):
+    plain, by_language = _texts(type(record))
+    for name in plain:
+        if (value := getattr(record, name)) and isinstance(value, str):
+            setattr(record, name, texts.seen(value))
+    for name in by_language:
+        if isinstance(value := getattr(record, name), dict):
             told = {code: texts.seen(text) if isinstance(text, str) else text for code, text in value.items()}
-            setattr(record, field.attname, told)
+            setattr(record, name, told)
+
+
+@cache
+def _texts(model: type[Marked]) -> tuple[list[str], list[str]]:
+    """Return the fields of a kind that hold a text, and those that hold one by language."""
+    fields = model._meta.concrete_fields
+    plain = [f.attname for f in fields if isinstance(f, (models.CharField, models.TextField))]
+    return plain, [f.attname for f in fields if isinstance(f, NamesField)]
 
 
 def _check(record: Marked) -> None:
     """Raise Invalid where a field does not hold what its model allows; where a reference leads, the database asks."""
-    references = [field for field in record._meta.concrete_fields if field.is_relation]
-    asked_there = {f.name for f in references if f.null or getattr(record, f.attname) is not None}
+    free, needed = _references(type(record))
+    asked_there = {*free, *(name for name, key in needed if getattr(record, key) is not None)}
     try:
         record.clean_fields(exclude=asked_there)
     except ValidationError as error:
         raise Invalid(fields=error.message_dict) from error
+
+
+@cache
+def _references(model: type[Marked]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the references of a kind that may be empty, and those that may not, with the names of their keys."""
+    found = [field for field in model._meta.concrete_fields if field.is_relation]
+    return [f.name for f in found if f.null], [(f.name, f.attname) for f in found if not f.null]
 
 
 def _set_members(record: Marked, name: str, members: Iterable[models.Model]) -> None:

@@ -36,11 +36,11 @@ PEOPLE = {
     "site:people",
     "site:person",
 }
-# The meter counts tens of steps, and each statement may keep some for the next: one per cent, and five tens. A list
-# that looked at what is hidden would look at a hundred rows and more, at ten steps each.
-# A page about one thing may look at a row that it then leaves out (a hidden id, a hidden part of a story): eight tens,
+# In units of ten steps: one per cent, and three units. A list that looked at what is hidden would look at a hundred
+# rows and more, at ten steps each.
+# A page about one thing may look at a row that it then leaves out (a hidden id, a hidden part of a story): eight units,
 # and three per cent. Lists, filters, searches and counts may not.
-LISTED, ABOUT_ONE = (0.01, 5), (0.03, 8)
+LISTED, ABOUT_ONE = (0.01, 3), (0.03, 8)
 # PostgreSQL counts rows that were read and thrown away, for lists only: to the row, but for what hangs on the thing
 # that a filter names by its id, which may be hidden
 EXACT, NAMED = (0.0, 0), (0.0, 3)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
-            index=models.Index(fields=['stix_id'], name='item_of_id'),
+            index=models.Index(fields=['stix_id', 'audience'], name='item_of_id'),
         ),
         migrations.AddField(
             model_name='lack',

@@ -41,7 +41,7 @@ class Item(models.Model):
             models.Index(fields=["audience", "collection", "stamp"], name="item_all"),
             models.Index(fields=["audience", "collection", "type", "is_last", "stamp"], name="item_type"),
             models.Index(fields=["record"], name="item_record"),
-            models.Index(fields=["stix_id"], name="item_of_id"),
+            models.Index(fields=["stix_id", "audience"], name="item_of_id"),
         ]
         constraints = [
             models.UniqueConstraint(
