@@ -96,6 +96,15 @@ def test_a_document_is_kept_byte_by_byte_and_told_in_short(cast, ours):
     assert read["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+def test_a_document_that_was_changed_in_the_store_is_not_handed_out(cast, ours):
+    kept = keep(cast, writing.written(alert(), ours))
+    held = AlertDocument.objects.for_system("a test").filter(alert=kept)
+    held.update(body=bytes(held.get().body).replace(b"closed", b"opened"))
+    told = bearer(cast, "west", "read").get(f"/cap/alerts/{kept.pk}.cap")
+    assert told.status_code == 500
+    assert b"opened" not in told.content
+
+
 def test_who_may_hand_in_and_what_the_door_refuses(cast, ours):
     data = writing.written(alert(), ours)
     assert hand_in(bearer(cast, "east", "read"), data).status_code == 403

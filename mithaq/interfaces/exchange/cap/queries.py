@@ -1,5 +1,6 @@
 """Alerts that are kept, as far as the viewer may see them; how each stands, and what it follows."""
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 
@@ -29,6 +30,13 @@ class DocumentErasedError(MithaqError):
     )
 
 
+class DocumentDiffersError(MithaqError):
+    """The bytes are not those that were recorded."""
+
+    code, status = "document_differs", 500
+    default = _("The stored document no longer matches its recorded hash. Tell whoever runs this server.")
+
+
 def visible(viewer: Viewer) -> QuerySet[CapAlert]:
     """Return the alerts that the viewer may see."""
     return CapAlert.objects.visible_to(viewer).select_related("audience", "owner")
@@ -51,11 +59,16 @@ def one(viewer: Viewer, id_: uuid.UUID) -> CapAlert:
 
 
 def document(viewer: Viewer, kept: CapAlert) -> bytes:
-    """Return the bytes of an alert that was found, as they were handed in. Raises DocumentErasedError."""
+    """Return the bytes of an alert that was found, as they were handed in.
+
+    Raises DocumentErasedError, DocumentDiffersError.
+    """
     found = AlertDocument.objects.visible_to(viewer).filter(alert=kept).values_list("body", flat=True).first()
     if found is None:
         raise DocumentErasedError
-    return bytes(found)
+    if hashlib.sha256(data := bytes(found)).hexdigest() != kept.sha256:
+        raise DocumentDiffersError
+    return data
 
 
 def standings(viewer: Viewer, shown: Sequence[CapAlert]) -> dict[uuid.UUID, Standing]:
