@@ -1,4 +1,4 @@
-"""What a framework file does not hold: published events, a threat review begun, a saved search, a collection.
+"""What a framework file does not hold: published events, a threat review begun, a saved search, a collection, an alert.
 
 The events are real, UCDP's; what the offices write about them is made up and says so. Forecasts and warnings come of
 themselves: the worker makes them soon after the start.
@@ -16,11 +16,12 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Membership
 
-from . import shared
+from . import alert, shared
 
 ANALYST: Final = "analyst-unified"
 SEARCHER: Final = "liaison-east"
 SECRETARY: Final = "secretary-joint"
+DUTY: Final = "duty-unified"
 PERIOD: Final = Period(date(2020, 1, 1), date(2020, 12, 1))
 REVIEW: Final = documents.Text(
     title={
@@ -48,7 +49,7 @@ SEARCH: Final = searches.Terms(
 
 
 def add() -> None:
-    """Import the events, draft the threat review, save the search, open a collection, all in one transaction."""
+    """Import the events, draft the review, save the search, open a collection, hand in an alert; one transaction."""
     areas.load(by=Actor.system("demonstration"))
     analyst = _actor(ANALYST)
     seen = Viewer.of(analyst)
@@ -56,6 +57,7 @@ def add() -> None:
     documents.draft(REVIEW, PERIOD, meant_for=community, by=analyst)
     searches.save(SEARCH, by=_actor(SEARCHER))
     shared.open_collection(by=_actor(SECRETARY))
+    alert.hand_in(by=_actor(DUTY), audience=community)
 
 
 def _actor(handle: str) -> Actor:
