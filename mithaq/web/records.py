@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.kernel.acts import feeds
+from mithaq.kernel.acts import feeds, tampering
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import LANGUAGES, Names, pick, present_language, written_in
@@ -113,7 +113,7 @@ def frame(
         code=getattr(record, "code", ""),
         state=state,
         state_label=state_label,
-        seal=seal(record, queries.seal(request.viewer, record)),
+        seal=seal(record, _seal_state(record, steps)),
         crumbs=crumbs,
         links=[link_row(related) for related in queries.links(request.viewer, record)],
         history=changes(request, type(record), steps),
@@ -144,6 +144,11 @@ def _tools(request: Request, record: Marked) -> list[frames.Crumb]:
     if erasing.may_erase(request.actor, record):
         allowed.append(("site:erase", _("Erase…")))
     return [frames.Crumb(label, reverse(name, args=at)) for name, label in allowed]
+
+
+def _seal_state(record: Marked, steps: Sequence[Step]) -> SealState:
+    last = tampering.last_act(record, (step.revision for step in steps))
+    return queries.standing(record, last).seal
 
 
 def seal(record: Marked, state: SealState) -> frames.Seal:

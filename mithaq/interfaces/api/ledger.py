@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from django.http import HttpResponse
 
-from mithaq.interfaces.site.record import exporting
 from mithaq.kernel import clock
 from mithaq.kernel.acts import watching
 from mithaq.kernel.ledger import overview, seals
 from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.records import exporting
 from mithaq.web import api, responses
 from mithaq.web.api import MarkingOut, Router, Schema
 from mithaq.web.described import bytes_of

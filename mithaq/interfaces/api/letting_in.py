@@ -25,7 +25,6 @@ from .managing import managed_membership
 
 router = Router(tags=["letting in"])
 Purpose = Literal["calendar", "alerts"]
-_FEEDS = {"calendar": "exchange:calendar", "alerts": "exchange:secret_alert_feed"}
 
 
 class InvitationOut(Schema):
@@ -129,7 +128,7 @@ def revoke_token(request: Any, id: uuid.UUID) -> Token:
 @router.get("/addresses", response=list[AddressOut], operation_id="secret_addresses")
 def addresses(request: Any) -> list[dict[str, Any]]:
     """Return which secret addresses the caller has; their secrets were shown when they were made."""
-    held = {purpose: links.held(api.membership(request), purpose) for purpose in _FEEDS}
+    held = {purpose: links.held(api.membership(request), purpose) for purpose in places.SECRET}
     return [{"purpose": purpose, "made_at": one.made_at} for purpose, one in held.items() if one]
 
 
@@ -138,7 +137,7 @@ def make_address(request: Any, purpose: Purpose) -> dict[str, str]:
     """Make the secret address of a calendar or a feed; the one before opens nothing any more. In person only."""
     api.check_in_person(request)
     made = links.make(api.membership(request), purpose)
-    return {"secret": places.absolute(reverse(_FEEDS[purpose], args=[made]))}
+    return {"secret": places.secret_address(purpose, made)}
 
 
 @router.post(

@@ -187,18 +187,19 @@ def appoint(request: Any, code: str, payload: AppointmentIn) -> dict[str, Any]:
 @router.post("/memberships/{id}/agreement", response=MembershipOut, operation_id="agree_to_appointment")
 def agree(request: Any, id: uuid.UUID) -> dict[str, Any]:
     """Agree, as the second person, to an appointment that waits. Takes a token of scope carry_out."""
-    api.check_confirmed(request)
-    waiting = people.membership(request.viewer, id)
-    actions.agree(waiting, by=request.actor)
-    return shown(request, waiting)
+    return _decided(request, id, actions.agree)
 
 
 @router.post("/memberships/{id}/refusal", response=MembershipOut, operation_id="refuse_appointment")
 def refuse(request: Any, id: uuid.UUID) -> dict[str, Any]:
     """Refuse, as the second person, an appointment that waits. Takes a token of scope carry_out."""
+    return _decided(request, id, actions.refuse)
+
+
+def _decided(request: Any, id_: uuid.UUID, decide: Callable[..., None]) -> dict[str, Any]:
     api.check_confirmed(request)
-    waiting = people.membership(request.viewer, id)
-    actions.refuse(waiting, by=request.actor)
+    waiting = people.membership(request.viewer, id_)
+    decide(waiting, by=request.actor)
     return shown(request, waiting)
 
 

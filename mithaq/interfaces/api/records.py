@@ -8,13 +8,12 @@ from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
-from mithaq.interfaces.site.record import exporting
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.ledger.seals import SealState
 from mithaq.kernel.markings.models import Marked
-from mithaq.kernel.records import actions, consequences, kinds
+from mithaq.kernel.records import actions, consequences, exporting, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
@@ -141,10 +140,11 @@ def record(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
     """Return a record as its last act left it, and how firmly that act stands in the ledger."""
     found = read(request, kind, id)
     last = _last_act(request, found)
+    standing = around.standing(found, last)
     return {
         **_version(request, last),
-        "seal": seal(around.seal(request.viewer, found)),
-        "differing": sorted(around.differing(found, last)),
+        "seal": seal(standing.seal),
+        "differing": sorted(standing.differing),
     }
 
 

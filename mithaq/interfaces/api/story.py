@@ -7,7 +7,6 @@ from typing import Any
 from mithaq.domains.commitments.api import showing
 from mithaq.domains.commitments.api.shapes import EvidenceOut
 from mithaq.interfaces.site.story import telling
-from mithaq.kernel.ledger import seals
 from mithaq.kernel.records import queries as around
 from mithaq.web import api
 from mithaq.web.api import MarkingOut, NamesOut, Router, Schema
@@ -60,7 +59,7 @@ def story(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
         "belongs_to": [line(request, far) for _label, far in telling.above(request, record)],
         "links": [linked(request, one, id) for one in around.links(request.viewer, record)],
         "files": [showing.evidence(request, one.evidence) for one in telling.files(request, record)],
-        "proofs": _proofs(request, [step.revision for step in around.history(request.viewer, record)]),
+        "proofs": [_proof(request, one) for one in telling.proofs(request, record)],
     }
 
 
@@ -78,9 +77,5 @@ def _entry(request: Any, one: telling.Entry) -> dict[str, Any]:
     }
 
 
-def _proofs(request: Any, acts: list[Any]) -> list[dict[str, Any]]:
-    origins = {log.audience_id: log.origin for log in seals.logs({one.log_id for one in acts})}
-    return [
-        {**act(request, one), "log": origins.get(one.log_id, ""), "seal": seal(around.seal_of(one))}
-        for one in acts
-    ]
+def _proof(request: Any, one: telling.Proof) -> dict[str, Any]:
+    return {**act(request, one.act), "log": one.log, "seal": seal(one.seal)}

@@ -86,19 +86,27 @@ def last_act(viewer: Viewer, record: Marked) -> Revision | None:
     return tampering.last_act(record, acts)
 
 
-def differing(record: Marked, act: Revision | None) -> frozenset[str]:
-    """Return the names of what a record shows otherwise than its last act, or that act otherwise than the ledger."""
-    return tampering.in_record(record, act) | tampering.in_act(act) if act else frozenset({"id"})
+@dataclass(frozen=True)
+class Standing:
+    """How firmly what is shown stands: how far its act has come, or the names of what differs from the ledger."""
+
+    seal: seals.SealState
+    differing: frozenset[str] = frozenset()
 
 
-def seal(viewer: Viewer, record: Marked) -> seals.SealState:
-    """Return how far the record's last act has come: recorded, anchored, sealed; or that the record differs from it."""
-    act = last_act(viewer, record)
-    if act is None or differing(record, act):
-        return seals.SealState("differs")
-    return seals.state(act.log_id, act.seq)
+def standing(record: Marked, act: Revision | None) -> Standing:
+    """Return how a record stands by its last act; without one it was removed, or never made by an act."""
+    if act is None:
+        return _standing(None, frozenset({"id"}))
+    return _standing(act, tampering.in_record(record, act) | tampering.in_act(act))
 
 
 def seal_of(act: Revision) -> seals.SealState:
     """Return how far one act has come; or that what is shown of it differs from its entry in the ledger."""
-    return seals.SealState("differs") if tampering.in_act(act) else seals.state(act.log_id, act.seq)
+    return _standing(act, tampering.in_act(act)).seal
+
+
+def _standing(act: Revision | None, differing: frozenset[str]) -> Standing:
+    if act is None or differing:
+        return Standing(seals.SealState("differs"), differing)
+    return Standing(seals.state(act.log_id, act.seq))

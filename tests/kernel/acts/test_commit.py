@@ -35,7 +35,7 @@ def test_an_act_leaves_revision_entry_tally_and_words(cast):
     assert tallies.count(viewer, "comment") == 1
     assert [hit.record for hit in index.find(viewer, "convoy sched")] == [said.pk]
     assert index.find(Viewer.of(cast.auditor), "convoy") == []
-    assert queries.seal(viewer, said).stage == "recorded"
+    assert queries.standing(said, queries.last_act(viewer, said)).seal.stage == "recorded"
 
 
 def test_outside_a_transaction_there_is_no_act(cast, monkeypatch):

@@ -1,8 +1,5 @@
 """The calendar at its secret address, and the page where a person makes and revokes that address."""
 
-from urllib.parse import urljoin
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +13,7 @@ from mithaq.web.access import Request, confirmed_again, signed_in
 
 from .. import links
 from ..models.links import CALENDAR
+from ..pages import places
 from . import entries
 
 
@@ -38,13 +36,10 @@ def calendar(_request: HttpRequest, secret: str) -> HttpResponse:
 @confirmed_again
 def manage(request: Request) -> HttpResponse:
     """Show whether there is an address, and make a new one; it is shown once."""
-    context = {"held": links.held(request.membership, CALENDAR), "address": ""}
+    address = ""
     if request.method == "POST":
-        path = reverse("exchange:calendar", args=[links.make(request.membership, CALENDAR)])
-        context = {
-            "held": links.held(request.membership, CALENDAR),
-            "address": urljoin(settings.ORIGIN.geturl(), path),
-        }
+        address = places.secret_address(CALENDAR, links.make(request.membership, CALENDAR))
+    context = {"held": links.held(request.membership, CALENDAR), "address": address}
     return responses.page(request, "exchange/calendar.html", context)
 
 

@@ -20,8 +20,7 @@ def manage(request: Request) -> HttpResponse:
     """Show whether there is an address, and make a new one; it is shown once."""
     address = ""
     if request.method == "POST":
-        secret = links.make(request.membership, ALERTS)
-        address = places.absolute(reverse("exchange:secret_alert_feed", args=[secret]))
+        address = places.secret_address(ALERTS, links.make(request.membership, ALERTS))
     context = {
         "held": links.held(request.membership, ALERTS),
         "address": address,

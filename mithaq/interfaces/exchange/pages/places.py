@@ -12,6 +12,8 @@ from mithaq.kernel.people.permissions import Permission, may
 from mithaq.web.access import Request
 from mithaq.web.frames import Crumb, Tab
 
+from ..models.links import ALERTS, CALENDAR
+
 TABS: dict[str, Text] = {
     "home": gettext_lazy("Collections"),
     "queue": gettext_lazy("What waits"),
@@ -19,6 +21,7 @@ TABS: dict[str, Text] = {
     "check_alert": gettext_lazy("Check an alert"),
     "webhooks": gettext_lazy("Webhooks"),
 }
+SECRET = {CALENDAR: "exchange:calendar", ALERTS: "exchange:secret_alert_feed"}
 
 
 def tabs(request: Request) -> list[Tab]:
@@ -33,6 +36,11 @@ def tabs(request: Request) -> list[Tab]:
 def absolute(path: str) -> str:
     """Return an address as programs elsewhere need it."""
     return urljoin(settings.ORIGIN.geturl(), path)
+
+
+def secret_address(purpose: str, secret: str) -> str:
+    """Return the address that opens what a secret of `purpose` stands for."""
+    return absolute(reverse(SECRET[purpose], args=[secret]))
 
 
 def below(name: str, *steps: tuple[Text, str]) -> list[Crumb]:

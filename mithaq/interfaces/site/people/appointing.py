@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mithaq.kernel.errors import Invalid, NotVisible, Text
+from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.people import actions, seconds
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import PARTY, SECRETARIAT, Membership, Party, Post
 from mithaq.kernel.people.permissions import GRAVE_ROLES, ROLE_NAMES, SECRETARY
-from mithaq.web import directory, markings, responses
-from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
+from mithaq.web import directory, responses
+from mithaq.web.access import Request, act_key, confirmed_again, signed_in
 
 from ..signin import invitations
 from .forms import AppointForm
-from .managing import managed, said_of
+from .managing import answered, managed
 
 
 @signed_in
@@ -30,16 +30,9 @@ def appoint(request: Request, code: str) -> HttpResponse:
     party = managed(request, code)
     form = AppointForm(request.POST or None, initial={"act_key": act_key(request)})
     _offer(form, request, party)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = once_from(request, lambda: _appoint(request, party, form.cleaned_data))
-        except Invalid as error:
-            markings.say(form, error.fields)
-        else:
-            messages.success(request, said_of(made))
-            return responses.go(request, f"{reverse('site:party', args=[party.code])}#member-{made.pk}")
-    context = {"party": party, "form": form, "audience": request.membership.audience}
-    return responses.page(request, "site/people/appoint.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, party, form, lambda: _appoint(request, party, form.cleaned_data), "site/people/appoint.html"
+    )
 
 
 def _offer(form: Any, request: Request, party: Party) -> None:

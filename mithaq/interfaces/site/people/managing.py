@@ -2,8 +2,10 @@
 
 import json
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,23 +36,31 @@ def add(request: Request, code: str) -> HttpResponse:
     """Enter a person and appoint him; seen by those who see the administrator's own entry."""
     party = managed(request, code)
     form = PersonForm(request.POST or None, initial={"act_key": act_key(request)})
+
+    def enter() -> Membership:
+        audience = request.membership.audience
+        return sheets.enter_one(form.cleaned_data, party=party, audience=audience, by=request.actor)
+
+    return answered(request, party, form, enter, "site/people/add.html")
+
+
+def answered(
+    request: Request, party: Party, form: Form, do: Callable[[], Membership], template: str
+) -> HttpResponse:
+    """Show the form, or appoint somebody and lead to him on the party's page."""
     if request.method == "POST" and form.is_valid():
-        audience, values = request.membership.audience, form.cleaned_data
         try:
-            made = once_from(
-                request, lambda: sheets.enter_one(values, party=party, audience=audience, by=request.actor)
-            )
+            made = once_from(request, do)
         except Invalid as error:
             markings.say(form, error.fields)
         else:
-            messages.success(request, said_of(made))
+            messages.success(request, _said_of(made))
             return responses.go(request, f"{_page(party)}#member-{made.pk}")
     context = {"party": party, "form": form, "audience": request.membership.audience}
-    return responses.page(request, "site/people/add.html", context, status=422 if form.errors else 200)
+    return responses.page(request, template, context, status=422 if form.errors else 200)
 
 
-def said_of(made: Membership) -> str:
-    """Return what comes next for somebody who was entered or appointed."""
+def _said_of(made: Membership) -> str:
     if made.waits_for:
         return _("Entered. It holds once a second person has agreed; it stands on Today of those who can.")
     return _("Entered. Now make the invitation and hand it over yourself.")

@@ -14,13 +14,12 @@ from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.ledger import overview, seals
 from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Audience, Marked
-from mithaq.kernel.records import consequences, kinds
+from mithaq.kernel.records import consequences, exporting, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment, Link, Proposal
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
-from . import exporting
 from .differences import found, labels
 from .lines import lines
 
@@ -83,10 +82,11 @@ def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         content = exporting.proof(record, last, by=request.actor)
         name = f"{record.KIND}-{record.pk}.tlog-proof"
         return responses.attachment(name, "text/plain; charset=utf-8", content)
-    state = around.seal(request.viewer, record)
+    standing = around.standing(record, last)
+    state = standing.seal
     context = {
         "read_command": f"mithaq ledger read mithaq-record {record.pk}",
-        "differing": labels(record.KIND, around.differing(record, last)),
+        "differing": labels(record.KIND, standing.differing),
         "record": record,
         "title": records.title(record),
         "back": records.url(record),

@@ -12,6 +12,7 @@ from mithaq.domains.commitments.queries import evidence
 from mithaq.domains.commitments.queries.story import story_parts as promises_tell
 from mithaq.domains.plan.queries.story import StoryPart
 from mithaq.domains.plan.queries.story import story_parts as plan_tells
+from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names
@@ -44,11 +45,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How firmly an act stands: where in which log, and how far it has come."""
+    """How firmly an act stands: in which log, and how far it has come."""
 
+    act: Revision
     verb: Text
-    version: int
-    seq: int
     log: str
     seal: seals.SealState
 
@@ -67,7 +67,7 @@ def entries(request: Request, record: Marked) -> list[Entry]:
 
 
 def _acts(request: Request, record: Marked) -> list[Entry]:
-    acts = [step.revision for step in queries.history(request.viewer, record)]
+    acts = feeds.of_record(request.viewer, record.pk)
     parties = directory.of(request).names([act.by_party for act in acts if act.by_party])
     return [
         _line(
@@ -117,15 +117,8 @@ def files(request: Request, record: Marked) -> list[evidence.File]:
 
 def proofs(request: Request, record: Marked) -> list[Proof]:
     """Return where each visible act on the record stands in the ledger, newest first."""
-    return [_proof(step.revision) for step in queries.history(request.viewer, record)]
-
-
-def _proof(act: Revision) -> Proof:
-    log = next(iter(seals.logs([act.log_id])), None)
-    return Proof(
-        verbs.words(act.verb),
-        act.version,
-        act.seq,
-        log.origin if log else "",
-        queries.seal_of(act),
-    )
+    acts = feeds.of_record(request.viewer, record.pk)
+    origins = {log.audience_id: log.origin for log in seals.logs({act.log_id for act in acts})}
+    return [
+        Proof(act, verbs.words(act.verb), origins.get(act.log_id, ""), queries.seal_of(act)) for act in acts
+    ]

@@ -1,6 +1,6 @@
 """What of the record can be taken away and checked elsewhere: my logs as one archive, the proof of one act.
 
-For pages and API alike. RED is never exported.
+RED is never exported.
 """
 
 import io
