@@ -16,7 +16,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 EMAIL_HOST = "localhost"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == "mithaq.kernel.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}
     # the suite does not survive a power loss; the promises that must hold then are tested in processes of their own
     options = DATABASES["default"]["OPTIONS"]

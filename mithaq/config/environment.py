@@ -99,7 +99,7 @@ def _database(text: str) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """Return Django's entry for a SQLite file whose commits survive a power loss."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "mithaq.kernel.sqlite",
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -1,11 +1,12 @@
-"""A process that writes acts until it is killed: `python -m tests.promises.crash_writer FOLDER [STEP]`.
+"""A process that writes acts until it is killed: `python -m tests.promises.crash_writer FOLDER WRITERS [STEP]`.
 
-Prints the id of each record once its act is acknowledged. With a STEP it kills itself there, at the tenth act.
+Prints the id of each record once its act is acknowledged. With a STEP it kills itself there, once ten acts have been.
 """
 
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +18,19 @@ STEPS = {
     "revision written": ("mithaq.kernel.acts.commit", "write"),
     "counted": ("mithaq.kernel.markings.tallies", "add"),
     "streams to be told": ("mithaq.kernel.acts.commit", "tell_streams"),
-    "committed": ("django.db.backends.base.base.BaseDatabaseWrapper", "_commit"),
+    "committed": ("mithaq.kernel.sqlite.base.DatabaseWrapper", "_commit"),
     "streams told": ("mithaq.kernel.live.bus.InProcess", "announce"),
+}
+# and with several writers, whose transactions share a commit
+SHARED = {
+    "joined": ("mithaq.kernel.sqlite.base.DatabaseWrapper", "_join"),
+    "handed on": ("mithaq.kernel.sqlite.turns.Turns", "hand_on"),
+    "settled": ("mithaq.kernel.sqlite.turns.Batch", "settle"),
 }
 
 
-def main(folder: str, step: str = "") -> None:
-    """Write acts into the store in `folder`, at most a thousand."""
+def main(folder: str, writers: str, step: str = "") -> None:
+    """Write acts into the store in `folder` with so many threads, each at most a thousand."""
     os.environ.update(
         MITHAQ_HOME=folder,
         MITHAQ_SECRET_KEY="a key for tests only, long enough to be accepted",
@@ -33,6 +40,16 @@ def main(folder: str, step: str = "") -> None:
     import django
 
     django.setup()
+    act = _acting()
+    for number in range(10 if step else 0):
+        act(number)
+    if step:
+        _die_after(*(STEPS | SHARED)[step])
+    for _ in range(int(writers)):
+        threading.Thread(target=lambda: [act(number) for number in range(1000)]).start()
+
+
+def _acting() -> Callable[[int], None]:
     from mithaq.kernel.markings.audiences import for_marking
     from mithaq.kernel.people.models import Membership
     from mithaq.kernel.people.queries import actor_of
@@ -44,11 +61,12 @@ def main(folder: str, step: str = "") -> None:
         .get(person__handle="east")
     )
     audience, by = for_marking("AMBER", parties=[held.party_id]), actor_of(held)
-    for number in range(1000):
-        if step and number == 10:
-            _die_after(*STEPS[step])
+
+    def act(number: int) -> None:
         said = actions.comment(held.party, text=f"act number {number}", by=by, audience=audience)
-        print(said.pk, flush=True)
+        os.write(sys.stdout.fileno(), f"{said.pk}\n".encode())
+
+    return act
 
 
 def _die_after(place: str, name: str) -> None:
@@ -57,9 +75,11 @@ def _die_after(place: str, name: str) -> None:
     owner = sys.modules.get(place) or import_string(place)
     original: Callable[..., Any] = getattr(owner, name)
 
-    def last(*args: Any, **kwargs: Any) -> None:
-        original(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
+    def last(*args: Any, **kwargs: Any) -> Any:
+        done = original(*args, **kwargs)
+        if done is not False:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
 
     setattr(owner, name, last)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from .crash_writer import STEPS
+from .crash_writer import SHARED, STEPS
 
 pytestmark = pytest.mark.sqlite_only
 ENVIRONMENT = {
@@ -42,9 +42,10 @@ def folder(founded: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(founded, tmp_path / "home"))
 
 
-def write(folder: Path, step: str = "", seconds: float = 30) -> set[str]:
+def write(folder: Path, step: str = "", *, seconds: float = 30, writers: int = 1) -> set[str]:
     """Run the writer until it dies, or kill it after `seconds`; return the ids that it acknowledged."""
-    command = [sys.executable, "-m", "tests.promises.crash_writer", str(folder), *([step] if step else [])]
+    command = [sys.executable, "-m", "tests.promises.crash_writer", str(folder), str(writers)]
+    command += [step] if step else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         first = process.stdout.readline()
         if not step:
@@ -86,11 +87,21 @@ def test_a_death_at_any_step_leaves_all_or_nothing(folder, step):
     assert len(records) == (11 if step in {"committed", "streams told"} else 10)
 
 
+@pytest.mark.parametrize("step", SHARED)
+def test_a_death_while_several_share_a_commit_leaves_all_or_nothing(folder, step):
+    acknowledged = write(folder, step, writers=8)
+    records = check(folder, acknowledged)
+    assert len(acknowledged) >= 10
+    if step == "settled":
+        assert len(records) > len(acknowledged), "what was committed stands, though nobody was told"
+
+
 @pytest.mark.slow
-def test_kill_9_at_random_moments_under_load(folder):
+@pytest.mark.parametrize("writers", [1, 8])
+def test_kill_9_at_random_moments_under_load(folder, writers):
     chance, acknowledged = random.Random(9), set()
     for _ in range(6):
-        acknowledged |= write(folder, seconds=chance.uniform(0.02, 0.4))
+        acknowledged |= write(folder, seconds=chance.uniform(0.02, 0.4), writers=writers)
         check(folder, acknowledged)
     assert len(acknowledged) > 50
 

@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from mithaq.kernel.sqlite import turns
+
 from .viewers import Viewer
 
 POLICY = """
@@ -96,8 +98,11 @@ def undo() -> None:
 
 
 def this_thread_works() -> None:
-    """Lift the wall for all that this thread does: for the worker and for commands, never for a web request."""
+    """Lift the wall for all that this thread does, and have it write alone: for the worker and for commands, never for
+    a web request.
+    """
     _thread.works = True
+    turns.write_alone()
     if connection.connection is not None:
         _lift(connection=connection)
 

@@ -1,0 +1,91 @@
+"""Django's SQLite back end, whose transactions take turns. Django asks for these names of module and class."""
+
+import os
+import sqlite3
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.backends.utils import debug_transaction
+
+from .turns import Batch, Turns
+
+_lines: dict[tuple[int, str], Turns] = {}
+
+
+def _line(name: str) -> Turns:
+    # a forked process has none of its parent's threads, whichever of them was writing
+    return _lines.setdefault((os.getpid(), name), Turns())
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose thread stands in line to write, and may go on in the transaction of the one before it.
+
+    While it does, its statements run on the connection of whoever began.
+    """
+
+    _line: Turns
+    _batch: Batch | None = None
+    _own: sqlite3.Connection | None = None  # set while another one's connection stands in its place
+
+    def _start_transaction_under_autocommit(self) -> None:
+        settings: dict[str, Any] = self.settings_dict
+        self._line = _line(str(settings["NAME"]))
+        with self.wrap_database_errors:
+            batch = self._line.take(settings["OPTIONS"].get("timeout", 5.0))
+            try:
+                self._join(batch) if batch else self._begin()
+            except BaseException:
+                self._pass_on(batch)
+                raise
+
+    def _begin(self) -> None:
+        super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        self._batch = Batch(self.connection)
+
+    def _join(self, batch: Batch) -> None:
+        batch.raw.execute("SAVEPOINT member")
+        self._batch, self._own, self.connection = batch, self.connection, batch.raw
+
+    def _commit(self) -> None:
+        batch = self._batch
+        if batch is None:
+            super()._commit()  # type: ignore[misc]
+            return
+        with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+            if self._own:
+                batch.raw.execute("RELEASE member")
+            batch.members += 1
+            self._step_out()
+            self._pass_on(batch)
+            batch.wait()
+
+    def _rollback(self) -> None:
+        batch, joined = self._batch, self._own is not None
+        if batch is None or not joined:
+            super()._rollback()  # type: ignore[misc]
+        elif batch.raw.in_transaction:
+            batch.raw.execute("ROLLBACK TO member")
+            batch.raw.execute("RELEASE member")
+        self._step_out()
+        if batch is not None:
+            self._pass_on(batch if joined else None)
+
+    def _close(self) -> None:
+        if self._batch is not None:
+            self._rollback()
+        super()._close()  # type: ignore[misc]
+
+    def _step_out(self) -> None:
+        if self._own is not None:
+            self.connection, self._own = self._own, None
+        self._batch = None
+
+    def _pass_on(self, batch: Batch | None) -> None:
+        """Let the next one write: in `batch`, if there is one that he may go on in; else once that is committed."""
+        if batch is not None and self._line.hand_on(batch):
+            return
+        try:
+            if batch is not None:
+                batch.settle()
+        finally:
+            self._line.give_back()
