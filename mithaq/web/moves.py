@@ -1,6 +1,6 @@
-"""Steps between the states of a record as tables: checked before they are taken, drawn on the reference pages."""
+"""Steps between the states of a record as tables, checked before they are taken; `move_pages` draws them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -39,38 +39,3 @@ def check(moves: Moves, move: str, state: str) -> str:
             _("This cannot be done in the state “%(state)s”.") % {"state": states.word(state).label}
         )
     return moves[move].target
-
-
-def drawing(moves: Moves, first: str, before: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the lines of a Mermaid state diagram in Markdown.
-
-    A move to BEFORE leads to each state of `before`; without those it leads back to where it starts.
-    """
-    yield "```mermaid"
-    yield "stateDiagram-v2"
-    yield f"    [*] --> {first}"
-    for name, move in moves.items():
-        for source in move.sources:
-            targets = (before or (source,)) if move.target == BEFORE else (move.target,)
-            for target in targets:
-                yield f"    {source} --> {target}: {name}"
-    yield "```"
-
-
-def table(moves: Moves) -> Iterator[str]:
-    """Yield the lines of a Markdown table of the steps, and an empty one."""
-    yield "| step | from | to | who |"
-    yield "|---|---|---|---|"
-    for name, move in moves.items():
-        yield f"| {name} | {', '.join(move.sources)} | {move.target} | {move.who} |"
-    yield ""
-
-
-def rights(deeds: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield the section that says which deed needs which right."""
-    yield "## Who may do what"
-    yield ""
-    yield "| deed | needs |"
-    yield "|---|---|"
-    for deed, needs in deeds:
-        yield f"| {deed} | {needs} |"

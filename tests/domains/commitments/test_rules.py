@@ -145,8 +145,7 @@ def test_every_state_that_is_stored_can_be_stored_and_no_other() -> None:
 
 def test_the_reference_page_is_the_one_in_the_tables() -> None:
     page = Path(__file__).parents[3] / "docs" / "reference" / "states-commitments.md"
-    again = "write it anew: python -m mithaq.domains.commitments.rules.reference"
-    assert page.read_text(encoding="utf-8") == reference.page(), again
+    assert page.read_text(encoding="utf-8") == reference.page(), "write it anew: make docs"
 
 
 @pytest.mark.parametrize(

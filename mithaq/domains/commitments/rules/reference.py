@@ -1,12 +1,7 @@
-"""Writes docs/reference/states-commitments.md from the tables, so that page and program cannot differ.
+"""What docs/reference/states-commitments.md says beside the tables of states."""
 
-`python -m mithaq.domains.commitments.rules.reference > docs/reference/states-commitments.md`
-"""
-
-import sys
-from collections.abc import Iterator
-
-from mithaq.web import moves
+from mithaq.web import move_pages
+from mithaq.web.move_pages import Section
 
 from .states import AGREEMENT_MOVES, COMMITMENT_MOVES
 
@@ -36,38 +31,15 @@ RIGHTS = (
 )
 
 
+NOTE = """`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a
+state: a commitment that is `agreed` or `active` is late once its due date has passed. Every other
+step may be taken while a dispute is open; the reader sees `disputed` until it is settled."""
+SECTIONS = (
+    Section("Commitment", COMMITMENT_MOVES, "proposed", COMMITMENT_MOVES["dispute"].sources, NOTE),
+    Section("Agreement", AGREEMENT_MOVES, "draft"),
+)
+
+
 def page() -> str:
     """Return the whole page as Markdown."""
-    return "\n".join([*_head(), *_commitments(), *_agreements(), *moves.rights(RIGHTS)]) + "\n"
-
-
-def _head() -> Iterator[str]:
-    yield "# States of agreements and commitments"
-    yield ""
-    yield "Generated from `mithaq/domains/commitments/rules/`; a test compares it. To write it anew:"
-    yield "`python -m mithaq.domains.commitments.rules.reference > docs/reference/states-commitments.md`"
-    yield ""
-
-
-def _commitments() -> Iterator[str]:
-    yield "## Commitment"
-    yield ""
-    yield from moves.drawing(COMMITMENT_MOVES, "proposed", COMMITMENT_MOVES["dispute"].sources)
-    yield ""
-    yield "`disputed` is not stored: it covers the state for whoever sees an open dispute. `late` is not a"
-    yield "state: a commitment that is `agreed` or `active` is late once its due date has passed. Every other"
-    yield "step may be taken while a dispute is open; the reader sees `disputed` until it is settled."
-    yield ""
-    yield from moves.table(COMMITMENT_MOVES)
-
-
-def _agreements() -> Iterator[str]:
-    yield "## Agreement"
-    yield ""
-    yield from moves.drawing(AGREEMENT_MOVES, "draft")
-    yield ""
-    yield from moves.table(AGREEMENT_MOVES)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())
+    return move_pages.page("States of agreements and commitments", "", SECTIONS, RIGHTS)

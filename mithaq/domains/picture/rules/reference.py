@@ -1,8 +1,7 @@
-"""Writes docs/reference/states-picture.md from the tables, so that page and program cannot differ."""
+"""What docs/reference/states-picture.md says beside the tables of states."""
 
-from collections.abc import Iterator
-
-from mithaq.web import moves
+from mithaq.web import move_pages
+from mithaq.web.move_pages import Section
 
 from .states import TABLES
 
@@ -31,29 +30,12 @@ RIGHTS = (
 )
 
 
+INTRO = """The state of a report follows the assessments that all its readers see; what a reader sees beyond them
+is shown to him as *standing*. A request is *late*, and *answered*, by its day and its answers; neither
+is stored."""
+
+
 def page() -> str:
     """Return the whole page as Markdown."""
-    return (
-        "\n".join([*_head(), *(line for name in TABLES for line in _section(name)), *moves.rights(RIGHTS)])
-        + "\n"
-    )
-
-
-def _head() -> Iterator[str]:
-    yield "# States of the picture"
-    yield ""
-    yield "<!-- Written by `make docs`. -->"
-    yield ""
-    yield "The state of a report follows the assessments that all its readers see; what a reader sees beyond them"
-    yield "is shown to him as *standing*. A request is *late*, and *answered*, by its day and its answers; neither"
-    yield "is stored."
-    yield ""
-
-
-def _section(name: str) -> Iterator[str]:
-    steps, _states, first = TABLES[name]
-    yield f"## {TITLES[name]}"
-    yield ""
-    yield from moves.drawing(steps, first)
-    yield ""
-    yield from moves.table(steps)
+    sections = [Section(TITLES[name], steps, first) for name, (steps, _states, first) in TABLES.items()]
+    return move_pages.page("States of the picture", INTRO, sections, RIGHTS)

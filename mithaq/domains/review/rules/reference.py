@@ -1,8 +1,7 @@
-"""Writes docs/reference/states-review.md from the tables, so that page and program cannot differ."""
+"""What docs/reference/states-review.md says beside the tables of states."""
 
-from collections.abc import Iterator
-
-from mithaq.web import moves
+from mithaq.web import move_pages
+from mithaq.web.move_pages import Section
 
 from .states import TABLES
 
@@ -17,28 +16,11 @@ RIGHTS = (
 )
 
 
+INTRO = """A threat review is *superseded* by a newer one of the same owner, readers and months; that is not stored.
+A forecast has no states: it is issued once and never changed; scores are added when its months are over."""
+
+
 def page() -> str:
     """Return the whole page as Markdown."""
-    return (
-        "\n".join([*_head(), *(line for name in TABLES for line in _section(name)), *moves.rights(RIGHTS)])
-        + "\n"
-    )
-
-
-def _head() -> Iterator[str]:
-    yield "# States of the threat review"
-    yield ""
-    yield "<!-- Written by `make docs`. -->"
-    yield ""
-    yield "A threat review is *superseded* by a newer one of the same owner, readers and months; that is not stored."
-    yield "A forecast has no states: it is issued once and never changed; scores are added when its months are over."
-    yield ""
-
-
-def _section(name: str) -> Iterator[str]:
-    steps, _states, first = TABLES[name]
-    yield f"## {TITLES[name]}"
-    yield ""
-    yield from moves.drawing(steps, first)
-    yield ""
-    yield from moves.table(steps)
+    sections = [Section(TITLES[name], steps, first) for name, (steps, _states, first) in TABLES.items()]
+    return move_pages.page("States of the threat review", INTRO, sections, RIGHTS)
