@@ -79,7 +79,7 @@ def _mapping(audiences: int) -> Row:
     """Build the blinded map of an epoch, against the second that an epoch may take of its sixty."""
     from mithaq.kernel.ledger import anchor_map
 
-    leaves = {anchor_map.slot(bytes([n % 256, n // 256]) * 16, 1): bytes(32) for n in range(audiences)}
+    leaves = {anchor_map.slot(bytes([n % 256, n // 256]) * 16): bytes(32) for n in range(audiences)}
     ours = _processor_seconds(lambda: anchor_map.build(bytes(32), 1, leaves))
     return Row(
         f"map of {audiences} audiences", f"{ours * 1e3:.0f} ms", "one second of the minute", ours, EPOCH_LIMIT
