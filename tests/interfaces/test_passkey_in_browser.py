@@ -5,7 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from mithaq.interfaces.site.signin import invitations
+from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.ledger import signatories
 from mithaq.kernel.people.models import Account
+from mithaq.kernel.records import actions as records
 
 from .. import chromium
 
@@ -57,6 +60,26 @@ def test_a_passkey_is_made_by_invitation_and_opens_the_first_page(page, transact
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/people/")
     assert page.get_by_role("heading", name="Parties and groups").is_visible()
+    assert page.complaints == [], "nothing is refused by the policy"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_is_signed_on_the_step_itself(page, transactional_db, cast) -> None:
+    said = records.comment(cast.parties["west"], text="Said", by=cast.east, audience=cast.only("east"))
+    set_up(page, cast)
+    page.goto(reverse("site:release", args=["comment", said.pk]))
+    page.get_by_role("checkbox", name="Western Command").check()
+    page.get_by_role("button", name="Show who will see it").click()
+    page.get_by_role("button", name="Release it now").click()
+    page.get_by_role("heading", name="Sign it with your passkey").wait_for()
+    released = Revision.objects.for_system("a test").filter(verb="comment.released")
+    assert not released.exists(), "nothing is done before it is signed"
+    page.get_by_role("button", name="Sign and do it").click()
+    page.get_by_text("This is the new record").wait_for()
+    act = released.get()
+    assert signatories.of(act.log_id, act.seq).handle == "east"
+    page.goto(reverse("site:proof", args=["comment", act.record]))
+    assert page.get_by_text("signed with a passkey by East").is_visible()
     assert page.complaints == [], "nothing is refused by the policy"
 
 

@@ -17,6 +17,7 @@ from mithaq.kernel.delivery.queue import Notice
 from mithaq.kernel.errors import Conflict, Invalid
 from mithaq.kernel.i18n import NamesField
 from mithaq.kernel.ledger import append as ledger
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.live.frames import Frame
 from mithaq.kernel.live.publish import publish
 from mithaq.kernel.markings import tallies, walls
@@ -36,11 +37,13 @@ def commit(
     expected: int | None = None,
     many: Many | None = None,
     tell: Iterable[Notice] = (),
+    signed: Signed | None = None,
 ) -> Revision:
     """Save `record` and all that belongs to the act `verb` ("kind.done"); the caller holds a transaction.
 
     `expected` is the version that the writer had read (default: the one on `record`); another one raises Conflict.
-    `many` gives the new members of many-to-many fields; `tell` the notices to send once the act stands.
+    `many` gives the new members of many-to-many fields; `tell` the notices to send once the act stands; `signed` the
+    signature of the person who acts, which its entry then carries.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an act is written inside a transaction")
@@ -51,7 +54,7 @@ def commit(
     for name, members in (many or {}).items():
         _set_members(record, name, members)
     revision = revision_of(verb, record, by, stamp)
-    write(revision, record.body())
+    write(revision, record.body(), signed)
     if created:
         tallies.add(record.audience_id, record.KIND, record.created_at, 1)
     for notice in tell:
@@ -145,7 +148,7 @@ def revision_of(
     )
 
 
-def write(revision: Revision, body: Mapping[str, Any]) -> None:
+def write(revision: Revision, body: Mapping[str, Any], signed: Signed | None = None) -> None:
     """Write the ledger entry of `revision`, then the revision itself, with `body` as canonical JSON; tell followers."""
     fields = {name: _canonical(value) for name, value in body.items()}
     receipt = ledger.append(
@@ -156,6 +159,7 @@ def write(revision: Revision, body: Mapping[str, Any]) -> None:
         by=revision.handle,
         t=revision.stamp // 1_000_000,
         fields=fields,
+        signed=signed,
     )
     revision.seq = receipt.seq
     revision.body = "{" + ",".join(f'"{name}":{fields[name]}' for name in sorted(fields)) + "}"

@@ -1,8 +1,8 @@
 """The blinded map of an epoch: every audience's head in one tree that tells nobody what else is in it.
 
-A binary tree of height 60 with RFC 6962 hashing. An audience stands in the slot that its key gives for the
-epoch: one slot, hence one head, for all its members. Empty subtrees are filled with HMACs of a server secret,
-so a path is 60 hashes whatever else exists, and no hash repeats from one epoch to the next.
+A binary tree of height 20 with RFC 6962 hashing. An audience stands in the slot that its key gives: one slot,
+hence one head, for all its members. Empty subtrees are filled with HMACs of a server secret, so a path is 20
+hashes whatever else exists, and no hash repeats from one epoch to the next.
 """
 
 import hmac
@@ -15,7 +15,7 @@ from .entries import digest
 from .notes import encode64
 from .refusal import Refused
 
-HEIGHT = 60
+HEIGHT = 20
 SIZE = 1 << HEIGHT
 SLOT_DIGITS = HEIGHT // 4
 
@@ -24,23 +24,19 @@ _HEAD = b"audience-head/v1\n"
 _NODE_BYTES = 1 + 8 + 32
 
 
-def slot(key: bytes, epoch: int) -> int:
-    """Return the audience's place in the map of an epoch: the first 60 bits of HMAC(K_a, "slot" LF epoch)."""
-    return int.from_bytes(_under(key, b"slot\n", epoch)[:8], "big") >> 4
+def slot(key: bytes) -> int:
+    """Return the place of an audience in the map: the first 20 bits of HMAC(K_a, "slot" LF)."""
+    return int.from_bytes(hmac.digest(key, b"slot\n", "sha256")[:3], "big") >> 4
 
 
 def blind(key: bytes, epoch: int) -> bytes:
     """Return the 32 bytes that hide a head from whoever can guess its size and root."""
-    return _under(key, b"blind\n", epoch)
+    return hmac.digest(key, b"blind\n%010d" % epoch, "sha256")
 
 
-def _under(key: bytes, label: bytes, epoch: int) -> bytes:
-    return hmac.digest(key, label + b"%010d" % epoch, "sha256")
-
-
-def leaf(blinding: bytes, size: int, root: bytes) -> bytes:
-    """Return the leaf hash of an audience's head."""
-    return merkle.leaf_hash(_HEAD + blinding + size.to_bytes(8, "big") + root)
+def leaf(origin: str, blinding: bytes, size: int, root: bytes) -> bytes:
+    """Return the leaf hash of the head of the audience log with that origin."""
+    return merkle.leaf_hash(_HEAD + origin.encode() + b"\n" + blinding + size.to_bytes(8, "big") + root)
 
 
 def fill(secret: bytes, epoch: int, level: int, index: int) -> bytes:
@@ -56,7 +52,7 @@ class Map:
         self.secret, self.epoch, self.shared = secret, epoch, shared
 
     def path(self, place: int) -> list[bytes]:
-        """Return the 60 siblings from the leaf up."""
+        """Return the 20 siblings from the leaf up."""
         return [self._node(level, place >> level ^ 1) for level in range(HEIGHT)]
 
     def _node(self, level: int, index: int) -> bytes:
@@ -77,7 +73,7 @@ def unpack(secret: bytes, epoch: int, packed: bytes) -> Map:
 
 
 def build(secret: bytes, epoch: int, leaves: Mapping[int, bytes]) -> tuple[bytes, Map]:
-    """Return root and map over leaf hashes by slot. 200 audiences take a tenth of a second."""
+    """Return root and map over leaf hashes by slot. 200 audiences take some ten milliseconds."""
     level, shared = dict(leaves), {}
     if not level:
         return fill(secret, epoch, HEIGHT, 0), Map(secret, epoch, {})
@@ -96,7 +92,7 @@ def build(secret: bytes, epoch: int, leaves: Mapping[int, bytes]) -> tuple[bytes
 
 
 def root_from(place: int, leaf_value: bytes, path: Sequence[bytes]) -> bytes | None:
-    """Return the map root that a path leads to; None unless it has 60 hashes."""
+    """Return the map root that a path leads to; None unless it has 20 hashes."""
     return merkle.root_from_inclusion(place, SIZE, leaf_value, path)
 
 

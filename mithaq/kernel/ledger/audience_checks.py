@@ -1,26 +1,16 @@
 """Proving one audience's folder against the anchor: its entries, its openings, its head in every epoch."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
-from . import anchor_map, checkpoints, fields, folders, notes, policy
-from .audience_folder import Audience, EpochRow, read_epochs, read_openings
+from . import assertions, checkpoints, epoch_checks, fields, folders, notes, policy
+from .audience_folder import Audience, read_heads, read_openings
 from .entries import digest
+from .epoch_checks import EpochSeen
 from .kept import Kept, prove_log
 from .refusal import Refused
-
-SLACK = 600  # seconds by which an entry may be older than the epoch before the one that covers it
-
-
-@dataclass(frozen=True)
-class EpochSeen:
-    """Time and map root of an anchor entry."""
-
-    t: int
-    root: bytes
 
 
 def check_audience(
@@ -28,25 +18,26 @@ def check_audience(
 ) -> None:
     """Check one audience's folder against the proved anchor. Raises Refused."""
     head = _open_head(audience)
-    sizes = sorted({row.size for row in read_epochs(audience)})
-    within = [size for size in sizes if size <= head.size]
+    heads = read_heads(audience)
+    within = [one.size for one in heads if one.size <= head.size]
     roots = prove_log(audience.folder, audience.what, head, audience.visit, within, older)
-    if sizes[len(within) :]:
-        why = f"names a head of {sizes[-1]} entries, the checkpoint one of {head.size}"
-        raise Refused(f"{audience.what}/epochs.jsonl", why)
+    if len(within) < len(heads):
+        why = f"names a head of {heads[-1].size} entries, the checkpoint one of {head.size}"
+        raise Refused(f"{audience.what}/heads.jsonl", why)
     audience.report.size = head.size
     _check_openings(audience)
     keys = _read_keys(audience)
     _check_facts(audience, policy_hash)
-    _check_epochs(audience, epochs, roots, keys)
+    proved = older.size_of_anchor(audience.anchor) if older else 0
+    epoch_checks.check(audience, epochs, heads, roots, keys, proved)
 
 
 def _open_head(audience: Audience) -> checkpoints.Head:
     own = policy.parse(folders.read_file(audience.folder, "policy", audience.what), f"{audience.what}/policy")
-    log = own.log(audience.origin)
-    if log is None:
+    log = own.keys(audience.origin)
+    if not log:
         raise Refused(f"{audience.what}/policy", f"does not list the log {audience.origin}")
-    audience.vkey = str(log)
+    audience.vkeys = [str(key) for key in log]
     data = folders.read_file(audience.folder, "checkpoint", audience.what)
     return checkpoints.open_signed(data, log, f"{audience.what}/checkpoint").head
 
@@ -70,6 +61,8 @@ def _check_opening(audience: Audience, seq: int, opening: list[fields.Field]) ->
     audience.report.closed += len(closed)
     if closed:
         audience.closed[seq] = closed
+    if seq in audience.signed:
+        audience.contents[seq] = assertions.content(opening)
     if seq in audience.acts:
         audience.facts[seq] = {
             one.name: _fact(one.value, what) for one in opening if isinstance(one, fields.Open)
@@ -116,70 +109,11 @@ def _check_facts(audience: Audience, policy_hash: str | None) -> None:
         raise Refused(
             f"{audience.what}, entry 0", f"opens the log {facts[0].get('origin')}, not {audience.origin}"
         )
-    if facts[0].get("log") != audience.vkey:
+    seq, signers = audience.announced("log")[-1]
+    if not set(audience.vkeys) <= set(signers):
         raise Refused(
-            f"{audience.what}/policy", f"lists another key than entry 0 names: {facts[0].get('log')}"
+            f"{audience.what}/policy", f"lists another key than entry {seq} names: {', '.join(signers)}"
         )
     named = [values["policy"] for _, values in sorted(facts.items()) if "policy" in values]
     if policy_hash is not None and named[-1:] != [policy_hash]:
         raise Refused("policy", f"is not the one that {audience.what} names as agreed ({named[-1:]})")
-
-
-def _check_epochs(
-    audience: Audience, epochs: list[EpochSeen], roots: dict[int, bytes], keys: list[tuple[int, bytes]]
-) -> None:
-    """Check that the audience has one head in every epoch since it opened, each in its slot and in line."""
-    expected, size = audience.facts[0].get("epoch"), 0
-    for row in read_epochs(audience):
-        what = f"{audience.what}/epochs.jsonl, epoch {row.epoch}"
-        if row.epoch != expected or not 0 <= row.epoch < len(epochs):
-            raise Refused(what, f"epoch {expected} was dropped or moved")
-        _check_growth(row, size, roots, what)
-        _check_place(row, _key_in_force(keys, size), epochs[row.epoch].root, what)
-        _check_dates(audience, row, size, epochs)
-        expected, size = row.epoch + 1, row.size
-        audience.report.epochs += 1
-    if expected != len(epochs):
-        raise Refused(
-            f"{audience.what}/epochs.jsonl", f"epoch {expected} was dropped: the anchor has {len(epochs)}"
-        )
-    if size != audience.report.size:
-        raise Refused(
-            f"{audience.what}/checkpoint",
-            f"is of {audience.report.size} entries, the last epoch covers {size}",
-        )
-
-
-def _check_growth(row: EpochRow, size: int, roots: dict[int, bytes], what: str) -> None:
-    if row.size < max(size, 1):
-        raise Refused(what, f"has a head of {row.size} entries after one of {size}")
-    if roots[row.size] != row.root:
-        raise Refused(what, f"has another root than the first {row.size} entries of the log")
-
-
-def _key_in_force(keys: list[tuple[int, bytes]], size: int) -> bytes:
-    """Return the last key named before the head of the epoch before; the first key for the first epoch."""
-    return next(key for seq, key in reversed(keys) if seq < max(size, 1))
-
-
-def _check_place(row: EpochRow, key: bytes, map_root: bytes, what: str) -> None:
-    if row.slot != anchor_map.slot(key, row.epoch):
-        raise Refused(what, "stands in another slot than the audience's key gives")
-    if row.blind != anchor_map.blind(key, row.epoch):
-        raise Refused(what, "is blinded by another value than the audience's key gives")
-    if anchor_map.root_from(row.slot, anchor_map.leaf(row.blind, row.size, row.root), row.path) != map_root:
-        raise Refused(what, "the path does not lead from this head to the map root of the anchor")
-
-
-def _check_dates(audience: Audience, row: EpochRow, size: int, epochs: list[EpochSeen]) -> None:
-    if size == row.size:
-        return
-    # Times do not decrease within a log, so the first and the last new entry stand for those between.
-    if audience.times[row.size - 1] > epochs[row.epoch].t:
-        raise Refused(
-            f"{audience.what}, entry {row.size - 1}", f"is dated after epoch {row.epoch}, which covers it"
-        )
-    if row.epoch and audience.times[size] < epochs[row.epoch - 1].t - SLACK:
-        raise Refused(
-            f"{audience.what}, entry {size}", f"is dated well before epoch {row.epoch - 1}: back-dated"
-        )

@@ -1,14 +1,16 @@
 """An audience's folder in an export: what is read from it, in the order in which it is proved."""
 
 from array import array
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from . import entries, fields, folders, proofs
+from . import assertions, entries, fields, folders
 from .entries import digest
 from .refusal import Refused
 
@@ -16,18 +18,31 @@ SYSTEM = "ledger"
 SYSTEM_BYTES = SYSTEM.encode()
 # a record that was narrowed has left this audience; whoever lost it may not open its entries any more
 LEFT = b".remarked_out"
+_READ = frozenset({b"erase", assertions.ADDED.encode(), assertions.REMOVED.encode()})
+_ENDS = (LEFT, *(end.encode() for end in assertions.GRAVE))
 
 
 @dataclass
 class AudienceReport:
-    """What an audience log was found to hold; `fingerprint` is of its first key, to compare at the table."""
+    """What an audience log was found to hold; `fingerprint` is of its first key, to compare at the table.
+
+    `passkeys` are those that are announced there and not removed, by handle and fingerprint; `signed` counts acts by
+    the passkey that signed them; `unsigned` those that might have been signed, by act; `unshown` signatures are by
+    passkeys, or of content, that the export does not show. `before` counts the epochs whose paths are not there any
+    more, since they were proved on an earlier day.
+    """
 
     origin: str
     size: int = 0
     epochs: int = 0
+    before: int = 0
     opened: int = 0
     closed: int = 0
     fingerprint: str = ""
+    passkeys: list[str] = field(default_factory=list)
+    signed: Counter[str] = field(default_factory=Counter)
+    unsigned: Counter[str] = field(default_factory=Counter)
+    unshown: int = 0
 
 
 Facts = dict[int, dict[str, Any]]
@@ -39,9 +54,10 @@ class Audience:
     def __init__(self, folder: Path, anchor_origin: str) -> None:
         self.folder = folder
         self.what = f"a/{folder.name}"
+        self.anchor = anchor_origin
         self.origin = f"{anchor_origin.removesuffix('anchor')}{self.what}"
         self.report = AudienceReport(self.origin)
-        self.vkey = ""
+        self.vkeys: list[str] = []
         self.commitments: list[str] = []
         self.times = array("q")
         self.last_t = 0
@@ -51,6 +67,11 @@ class Audience:
         self.facts: Facts = {}
         self.closed: dict[int, list[int]] = {}
         self.unopened: list[int] = []
+        self.sizes = array("q")
+        self.grave: dict[int, str] = {}
+        self.signed: dict[int, entries.Line] = {}
+        self.contents: dict[int, bytes | None] = {}
+        self.signed_by: dict[int, str] = {}
 
     def visit(self, first: int, bundle: list[bytes]) -> None:
         """Take the entries of one bundle. Raises Refused, naming the entry."""
@@ -62,49 +83,66 @@ class Audience:
             self.times.append(t)
             self.commitments.append(c)
             self.recs.append(rec)
-            if act.endswith(LEFT):
-                self.left[rec] = seq
-            if rec == SYSTEM_BYTES or act == b"erase":
+            if act.endswith(_ENDS):
+                self._note_end(seq, act, rec)
+            if rec == SYSTEM_BYTES or act in _READ:
                 self.acts[seq] = act.decode()
+
+    def _note_end(self, seq: int, act: bytes, rec: bytes) -> None:
+        if act.endswith(LEFT):
+            self.left[rec] = seq
+        else:
+            self.grave[seq] = act.decode()
+
+    def moment(self, seq: int) -> tuple[int, int]:
+        """Return when an entry was written, in an order that holds over all logs: first epoch that covers it, `t`."""
+        return self.facts[0]["epoch"] + bisect_right(self.sizes, seq), self.times[seq]
+
+    def announced(self, whose: str) -> list[tuple[int, list[str]]]:
+        """Return each entry that names the keys that sign the `anchor` or this `log`, and the keys.
+
+        Of the anchor entry 0 names none. Raises Refused where an entry does not name them as texts.
+        """
+        found = [(0, [str(self.facts[0].get("log"))] if whose == "log" else [])]
+        for seq in (seq for seq, act in self.acts.items() if act == "signers"):
+            keys = self.facts.get(seq, {}).get(whose)
+            if not isinstance(keys, list) or not keys or not all(isinstance(one, str) for one in keys):
+                raise Refused(f"{self.what}, entry {seq}", "does not name the keys that sign")
+            found.append((seq, keys))
+        return found
 
     def _decode(self, data: bytes, seq: int) -> tuple[bytes, bytes, int, str]:
         try:
             line = entries.decode(data, seq)
         except Refused as refused:
             raise Refused(f"{self.what}, {refused.what}", refused.why) from None
+        if "sig" in line:
+            self.signed[seq] = line
         return line["act"].encode(), line["rec"].encode(), line["t"], line["c"]
 
 
 @dataclass(frozen=True)
-class EpochRow:
-    """A line of epochs.jsonl."""
+class HeadRow:
+    """A line of heads.jsonl: the head of the log from this epoch on, until the next line."""
 
     epoch: int
     size: int
     root: bytes
-    slot: int
-    blind: bytes
-    path: tuple[bytes, ...]
 
 
-def read_epochs(audience: Audience) -> Iterator[EpochRow]:
-    """Return the audience's epochs as its file has them. Raises Refused for a malformed line."""
-    for number, members in _read_lines(audience.folder / "epochs.jsonl", f"{audience.what}/epochs.jsonl"):
-        what = f"{audience.what}/epochs.jsonl, line {number}"
-        if not isinstance(members, dict) or members.keys() != {
-            "blind",
-            "epoch",
-            "path",
-            "root",
-            "size",
-            "slot",
-        }:
-            raise Refused(what, "has other members than blind, epoch, path, root, size, slot")
-        root, blinding = digest(members["root"]), digest(members["blind"])
-        if type(members["epoch"]) is not int or type(members["size"]) is not int or not root or not blinding:
+def read_heads(audience: Audience) -> list[HeadRow]:
+    """Return the heads of the audience's log as its file has them. Raises Refused for a malformed line."""
+    found = []
+    for number, members in _read_lines(audience.folder / "heads.jsonl", f"{audience.what}/heads.jsonl"):
+        what = f"{audience.what}/heads.jsonl, line {number}"
+        if not isinstance(members, dict) or members.keys() != {"epoch", "root", "size"}:
+            raise Refused(what, "has other members than epoch, root, size")
+        root = digest(members["root"])
+        numbers = type(members["epoch"]) is int and type(members["size"]) is int and members["size"] > 0
+        if not numbers or root is None:
             raise Refused(what, "has a member of the wrong form")
-        slot, path = proofs.read_slot(members["slot"], what), proofs.read_hashes(members["path"], what)
-        yield EpochRow(members["epoch"], members["size"], root, slot, blinding, path)
+        found.append(HeadRow(members["epoch"], members["size"], root))
+    return found
 
 
 def _read_lines(path: Path, what: str) -> Iterator[tuple[int, Any]]:

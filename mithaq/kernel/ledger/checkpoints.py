@@ -1,7 +1,7 @@
 """Checkpoints (C2SP tlog-checkpoint): origin, size and root of a log as a note, without extension lines."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import notes
@@ -47,19 +47,19 @@ def read_head(text: str, what: str) -> Head:
     return Head(lines[0], int(lines[1]), root)
 
 
-def open_signed(data: bytes, log: Vkey, what: str, witnesses: Iterable[Vkey] = ()) -> Checkpoint:
-    """Return the checkpoint of log `log` in `data`.
+def open_signed(data: bytes, log: Sequence[Vkey], what: str, witnesses: Iterable[Vkey] = ()) -> Checkpoint:
+    """Return the checkpoint in `data` of the log that has these keys, all of one name.
 
-    Raises Refused unless the log has signed it, every signature by a known key is true and the origin is the
+    Raises Refused unless one of them has signed it, every signature by a known key is true and the origin is the
     log's.
     """
     note = notes.parse(data, what)
     head = read_head(note.text, what)
-    if head.origin != log.name:
-        raise Refused(what, f"is of the log {head.origin}, not of {log.name}")
-    signed = notes.verified(note, [log, *witnesses], what)
-    if log not in signed:
-        raise Refused(what, f"is not signed by the log's key {log.name}")
+    if head.origin != log[0].name:
+        raise Refused(what, f"is of the log {head.origin}, not of {log[0].name}")
+    signed = notes.verified(note, [*log, *witnesses], what)
+    if not any(key in signed for key in log):
+        raise Refused(what, f"is not signed by the log's key {log[0].name}")
     return Checkpoint(head, note, signed)
 
 

@@ -1,4 +1,4 @@
-"""`mithaq ledger …`: export, verify, audit, diff, witness, key, and the exchange with witnesses by file.
+"""`mithaq ledger …`: verify, audit, read, diff, witness, key; what needs a store is in `server_commands`.
 
 Every function takes parsed arguments and returns an exit code: 0 fine, 1 refused (one sentence on standard
 error), 2 used wrongly. `verify`, `audit`, `read`, `diff`, `witness` and `key FILE` touch neither settings nor a
@@ -16,9 +16,21 @@ from uuid import UUID
 
 import orjson
 
-from mithaq.kernel import clock, ids
+from mithaq.kernel import ids
 
-from . import audit, diff, exchange, folders, notes, policy, reading, signing, verify, witness, witness_http
+from . import (
+    audit,
+    diff,
+    exchange,
+    folders,
+    notes,
+    policy,
+    reading,
+    signing,
+    verify,
+    witness,
+    witness_http,
+)
 from .refusal import Refused
 
 Allowed = Callable[[str | None], Collection[UUID]]
@@ -41,7 +53,9 @@ def add_parsers(
     _add_witness(commands)
     _add_key(commands, ready)
     if allowed_audiences is not None and ready is not None:
-        _add_server_side(commands, allowed_audiences, ready)
+        from . import server_commands
+
+        server_commands.add_parsers(commands, allowed_audiences, ready)
     return commands
 
 
@@ -99,28 +113,6 @@ def _add_key(commands: Any, ready: Callable[[], None] | None) -> None:
     parser.set_defaults(run=guarded(_key, None, ready))
 
 
-def _add_server_side(commands: Any, allowed_audiences: Allowed, ready: Callable[[], None]) -> None:
-    parser = command(commands, "export", "write the record into a folder")
-    parser.add_argument("folder", type=Path, help="a new or empty folder")
-    parser.add_argument(
-        "--person", metavar="NAME", help="only what this person may read; default: what anybody may"
-    )
-    parser.add_argument(
-        "--proofs", type=int, default=100, help="proof files for each log, newest first (100)"
-    )
-    parser.set_defaults(run=guarded(_export, ready, allowed_audiences))
-    parser = command(commands, "request", "write the request for a witness that is reached by hand")
-    parser.add_argument("witness", help="its name in the policy file")
-    parser.add_argument("file", type=Path, help="file to write the request to")
-    parser.add_argument("--from", type=int, dest="old", help="the size that the witness says it has seen")
-    parser.set_defaults(run=guarded(_request, ready))
-    parser = command(commands, "accept", "take the reply of a witness that is reached by hand")
-    parser.add_argument("file", type=Path, help="the reply, as the witness wrote it")
-    parser.set_defaults(run=guarded(_accept, ready))
-    parser = command(commands, "resume", "go on after a rollback, once every witness agrees")
-    parser.set_defaults(run=guarded(_resume, ready))
-
-
 def guarded(run: Callable[..., int], ready: Callable[[], None] | None = None, *further: Any) -> Runs:
     """Return `run` with refusals and unreadable files turned into a sentence and exit code 1."""
 
@@ -134,22 +126,23 @@ def guarded(run: Callable[..., int], ready: Callable[[], None] | None = None, *f
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
         except (Refused, OSError) as error:
-            _say(f"refused: {error}", sys.stderr)
+            say(f"refused: {error}", sys.stderr)
             return 1
         except diff.UndecidableError as error:
-            _say(str(error), sys.stderr)
+            say(str(error), sys.stderr)
             return 2
 
     return outcome
 
 
-def _say(text: str, file: Any = None) -> None:
+def say(text: str, file: Any = None) -> None:
+    """Print a line at once."""
     print(text, file=file or sys.stdout, flush=True)
 
 
 def _verify(arguments: Namespace) -> int:
     if arguments.folder is None and (arguments.proof is None or arguments.policy is None):
-        _say("give the folder of an export, or --proof and --policy", sys.stderr)
+        say("give the folder of an export, or --proof and --policy", sys.stderr)
         return 2
     if arguments.folder is not None:
         _report(verify.verify(arguments.folder, arguments.policy, arguments.kept))
@@ -158,37 +151,37 @@ def _verify(arguments: Namespace) -> int:
         known = policy.parse(folders.read_file(file.parent, file.name, str(file.parent)), str(file))
         proved = verify.verify_proof(arguments.proof, known)
         by = ", ".join(proved.witnesses) or "no witness, since the policy asks for none"
-        _say(
+        say(
             f"{arguments.proof}: {proved.line['act']}, entry {proved.trail.index} of {proved.trail.audience},"
         )
-        _say(f"in epoch {proved.epoch}, cosigned by {by}")
+        say(f"in epoch {proved.epoch}, cosigned by {by}")
     return 0
 
 
 def _audit(arguments: Namespace) -> int:
     _report(audit.audit(arguments.folder, arguments.policy, arguments.kept))
-    _say("complete: every entry can be opened, or an erasure says why not")
+    say("complete: every entry can be opened, or an erasure says why not")
     return 0
 
 
 def _read(arguments: Namespace) -> int:
     found = list(reading.acts(arguments.folder, arguments.record, arguments.policy))
     for act in found:
-        _say(orjson.dumps(act).decode())
+        say(orjson.dumps(act).decode())
     if not found:
-        _say("this export holds no act on that record", sys.stderr)
+        say("this export holds no act on that record", sys.stderr)
     return 0 if found else 1
 
 
 def _report(report: verify.Report) -> None:
     for sentence in report.sentences():
-        _say(sentence)
+        say(sentence)
 
 
 def _diff(arguments: Namespace) -> int:
     old, new = diff.read_side(arguments.old), diff.read_side(arguments.new)
     verdict = diff.compare(old, new)
-    _say(f"{verdict}: {old.head.origin}, {old.head.size} entries, then {new.head.size}")
+    say(f"{verdict}: {old.head.origin}, {old.head.size} entries, then {new.head.size}")
     return 0 if verdict in ("same", "consistent") else 1
 
 
@@ -207,7 +200,7 @@ def _listen(one: witness.Witness, address: tuple[str, int]) -> int:
     try:
         with witness_http.Server(address, one) as server:
             host, port = server.server_address[:2]
-            _say(f"witness {one.name} listens on {host!s}:{port}")
+            say(f"witness {one.name} listens on {host!s}:{port}")
             sys.stdout.flush()
             server.serve_forever()
     except KeyboardInterrupt:
@@ -225,7 +218,7 @@ def _answer_file(one: witness.Witness, file: Path) -> int:
     reply = one.add_checkpoint(folders.read_file(file.parent, file.name, str(file.parent), exchange.MAX_BODY))
     text = reply.body.decode().rstrip("\n")
     if reply.status == 200:
-        _say(text)
+        say(text)
         return 0
     if reply.status == 409:
         text = f"this witness has seen {text} epochs; ask the server for: ledger request --from {text}"
@@ -244,12 +237,12 @@ def _key(arguments: Namespace, ready: Callable[[], None] | None) -> int:
         ready()
         return _server_key()
     if not arguments.name or not notes.is_name(arguments.name):
-        _say("give --name: the name of the witness, without spaces or plus signs", sys.stderr)
+        say("give --name: the name of the witness, without spaces or plus signs", sys.stderr)
         return 2
     if not arguments.file.exists():
         signing.write_key(arguments.file, ids.secret(32))
     key = notes.Vkey(arguments.name, notes.COSIGNATURE, signing.FileSigner(arguments.file).public)
-    _say(str(key))
+    say(str(key))
     return 0
 
 
@@ -260,54 +253,6 @@ def _server_key() -> int:
 
     with transaction.atomic():
         origin = append.anchor_log().origin
-    _say(f"log {keys.vkey(origin, keys.anchor_signer())}")
-    return 0
-
-
-def _export(arguments: Namespace, allowed_audiences: Allowed) -> int:
-    audiences = allowed_audiences(arguments.person)
-    from mithaq.kernel.errors import WrongState
-
-    from . import epochs, export
-
-    try:
-        epochs.run(clock.now())
-    except WrongState as stopped:
-        _say(str(stopped), sys.stderr)  # what is there can be exported all the same
-    done = export.export(arguments.folder, audiences, arguments.proofs)
-    total = sum(done.entries.values())
-    _say(f"{arguments.folder}: {done.epochs} epochs, {total} entries in {len(done.entries)} logs")
-    if done.waiting:
-        _say(f"{done.waiting} newer entries wait for the next epoch and its witnesses")
-    return 0
-
-
-def _request(arguments: Namespace) -> int:
-    from . import witnesses
-
-    arguments.file.write_bytes(witnesses.request_file(arguments.witness, arguments.old))
-    _say(f"{arguments.file}: hand it to witness {arguments.witness}")
-    return 0
-
-
-def _accept(arguments: Namespace) -> int:
-    from . import witnesses
-
-    name = witnesses.accept_file(
-        folders.read_file(arguments.file.parent, arguments.file.name, "."), clock.now()
-    )
-    _say(f"{arguments.file}: cosignature of witness {name} taken")
-    return 0
-
-
-def _resume(_: Namespace) -> int:
-    from mithaq.kernel.errors import WrongState
-
-    from . import rollback
-
-    try:
-        rollback.resume()
-    except WrongState:
-        raise Refused("ledger", rollback.state()) from None
-    _say("every witness agrees with this server's record; it goes on")
+    for vkey in keys.vkeys(origin, keys.anchor_signers()):
+        say(f"log {vkey}")
     return 0

@@ -2,7 +2,7 @@
 
 `{"act","by","c","rec","seq","t","v"}` and optionally `prev`, `sig`. `c` commits to the fields (see `fields`),
 `seq` is the entry's index, `t` whole seconds since 1970 UTC, `v` the record's version, `by` and `rec` opaque
-handles.
+handles, `sig` a person's own signature (see `assertions`).
 """
 
 import re
@@ -54,13 +54,25 @@ class Line(TypedDict, total=False):
 
 
 def encode(
-    *, act: str, by: str, c: bytes, rec: str, seq: int, t: int, v: int, prev: bytes | None = None
+    *,
+    act: str,
+    by: str,
+    c: bytes,
+    rec: str,
+    seq: int,
+    t: int,
+    v: int,
+    prev: bytes | None = None,
+    sig: str | None = None,
 ) -> bytes:
     """Return the exact bytes of an entry. Raises Refused when they would not be a valid one."""
     line: dict[str, str | int] = {"act": act, "by": by, "c": _text(c)}
     if prev is not None:
         line["prev"] = _text(prev)
-    line |= {"rec": rec, "seq": seq, "t": t, "v": v}
+    line |= {"rec": rec, "seq": seq}
+    if sig is not None:
+        line["sig"] = sig
+    line |= {"t": t, "v": v}
     try:
         data = orjson.dumps(line)
     except (TypeError, ValueError) as error:

@@ -10,7 +10,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from . import anchor_map, append, checkpoints, founding, keys, merkle, rollback, rows, signing, witnesses
+from . import (
+    anchor_map,
+    append,
+    checkpoints,
+    founding,
+    keys,
+    merkle,
+    rollback,
+    rotation,
+    rows,
+    signing,
+    witnesses,
+)
 from .models import ANCHOR, AudienceKey, Checkpoint, Epoch, Head, Log
 
 SECONDS = 60
@@ -49,6 +61,7 @@ def _make(wall: int) -> int | None:
         if last is not None and 0 <= wall - last.made_at < SECONDS:
             return None
         _record_policy(anchor, wall)
+        rotation.announce(anchor, wall)
         _close(anchor, wall)
         return anchor.size
 
@@ -57,7 +70,8 @@ def _record_policy(anchor: Log, wall: int) -> None:
     """Write a `policy` entry into every log when the policy file has changed."""
     present = founding.policy_hash(founding.policy_bytes(anchor.origin))
     for log in Log.objects.exclude(id=ANCHOR).exclude(policy=present):
-        append.record_policy(log.id, present, wall)
+        append.record(log.id, act="policy", facts={"policy": present}, t=wall)
+        Log.objects.filter(id=log.id).update(policy=present)
 
 
 def _close(anchor: Log, wall: int) -> None:
@@ -74,7 +88,7 @@ def _close(anchor: Log, wall: int) -> None:
     frontier = merkle.Frontier.unpack(epoch, bytes(anchor.frontier))
     rows.add(rows.State(ANCHOR, frontier, anchor.last_t, 0, ""), data, merkle.leaf_hash(data), None, t)
     Epoch.objects.create(number=epoch, t=t, made_at=wall, root=root, nodes=shape.pack())
-    _sign(anchor, frontier.size, frontier.root(), epoch, keys.anchor_signer())
+    _sign(anchor, frontier.size, frontier.root(), epoch, keys.anchor_signers())
 
 
 def _known_keys() -> dict[UUID, list[AudienceKey]]:
@@ -92,23 +106,22 @@ def _standing(log: Log, known: list[AudienceKey]) -> Standing:
 
 
 def _map(epoch: int, standings: list[Standing]) -> tuple[bytes, anchor_map.Map]:
-    leaves = {
-        anchor_map.slot(one.key, epoch): anchor_map.leaf(anchor_map.blind(one.key, epoch), one.size, one.root)
-        for one in standings
-    }
-    if len(leaves) != len(standings):
-        raise RuntimeError(f"two audiences fell into one slot of epoch {epoch}")
+    leaves = {anchor_map.slot(one.key): _leaf(one, epoch) for one in standings}
     return anchor_map.build(keys.filler(), epoch, leaves)
+
+
+def _leaf(one: Standing, epoch: int) -> bytes:
+    return anchor_map.leaf(one.log.origin, anchor_map.blind(one.key, epoch), one.size, one.root)
 
 
 def _publish(standing: Standing, epoch: int) -> None:
     log = standing.log
     Head.objects.create(log=log.id, epoch=epoch, size=standing.size, root=standing.root)
-    _sign(log, standing.size, standing.root, epoch, keys.log_signer())
+    _sign(log, standing.size, standing.root, epoch, keys.log_signers())
     Log.objects.filter(id=log.id).update(anchored=standing.size)
 
 
-def _sign(log: Log, size: int, root: bytes, epoch: int, signer: signing.Signer) -> None:
+def _sign(log: Log, size: int, root: bytes, epoch: int, signers: list[signing.Signer]) -> None:
     text = checkpoints.Head(log.origin, size, root).text()
-    note = signing.sign_note(text, log.origin, signer)
+    note = signing.sign_note(text, log.origin, *signers)
     Checkpoint.objects.create(log=log.id, size=size, epoch=epoch, note=note.encode())

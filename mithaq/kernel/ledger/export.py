@@ -4,8 +4,11 @@ Everything is derived from rows; nothing here decides who may see what: the audi
 Layout and bytes: docs/reference/ledger-format.md.
 """
 
+import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -14,14 +17,19 @@ import orjson
 from . import (
     anchor_map,
     checkpoints,
+    earlier,
     fields,
     folders,
     founding,
     keys,
     merkle,
     notes,
+    path_tiles,
     policy,
     proofs,
+    rotation,
+    succession,
+    tiles,
     trees,
 )
 from .models import ANCHOR, AudienceKey, Checkpoint, Cosignature, Entry, Epoch, Head, Log, Opening
@@ -33,11 +41,20 @@ CHUNK = 2_000
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: epochs of the anchor, entries by audience, and entries that no epoch covers yet."""
+    """What the folder holds: epochs, how many of them are new, entries by log; and entries that no epoch covers yet."""
 
     epochs: int
+    new: int
     entries: dict[str, int]
     waiting: int
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Epochs of an export, and how many of them its folder covered before."""
+
+    known: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class Seen:
     @property
     def slot(self) -> int:
         """Return its place in the map."""
-        return anchor_map.slot(self.key, self.epoch)
+        return anchor_map.slot(self.key)
 
     @property
     def blind(self) -> bytes:
@@ -61,26 +78,34 @@ class Seen:
 
 
 def export(folder: Path, audiences: Collection[UUID], newest_proofs: int = DEFAULT_PROOFS) -> Exported:
-    """Write an export into a new or empty folder.
+    """Write an export into a folder: whole into a new one, only what is new into an earlier one of the same reader.
 
     It ends at the last epoch that a quorum has cosigned, else at the last one. `newest_proofs` proof files
-    are written for each log. Raises Refused when the folder is not empty or nothing is anchored yet.
+    are written for each log. Until it is done the folder is marked, and no checker takes it for an export; begun again
+    it goes on. Raises Refused when the folder holds anything else, or nothing is anchored yet.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise Refused(str(folder), "is not empty")
-    last = last_anchor()
-    anchor = Log.objects.get(id=ANCHOR)
+    last, anchor, reads = last_anchor(), Log.objects.get(id=ANCHOR), frozenset(audiences)
+    logs = list(Log.objects.filter(id__in=reads).exclude(id=ANCHOR).order_by("origin"))
+    heads = {log: head for log in logs if (head := _head(log.id, last.size - 1))}
+    earlier.begin(folder, anchor, last.size, cosigned(last), [log.handle for log in heads])
+    known = earlier.held(folder / "anchor" / "checkpoint", anchor, last.size)
+    for log, head in heads.items():
+        _write_audience(folder / "a" / log.handle, log, head, _Span(known, last.size), reads)
+        _write_proofs(folder / "a" / log.handle, log.id, head.size, newest_proofs, reads)
+    _write_anchor(folder, anchor, known, last)
+    (folder / folders.UNFINISHED).unlink()
+    sizes = {log.handle: head.size for log, head in heads.items()}
+    return Exported(last.size, last.size - known, sizes, sum(log.size for log in logs) - sum(sizes.values()))
+
+
+def _write_anchor(folder: Path, anchor: Log, known: int, last: Checkpoint) -> None:
+    _write_tiles(folder / "anchor", ANCHOR, known, last.size)
+    for one in Checkpoint.objects.filter(log=ANCHOR, hands_over=True, size__lte=last.size):
+        folders.write_file(folder / "anchor", f"{succession.FOLDER}/{one.size}", cosigned(one))
     folders.write_file(folder, "policy", founding.policy_bytes(anchor.origin))
-    _write_tiles(folder / "anchor", ANCHOR, last.size)
+    folders.drop_superseded(folder)
+    # last, since it says how far the paths of every audience go
     folders.write_file(folder / "anchor", "checkpoint", cosigned(last))
-    written, waiting = {}, 0
-    for log in Log.objects.filter(id__in=list(audiences)).exclude(id=ANCHOR).order_by("origin"):
-        head = _head(log.id, last.size - 1)
-        waiting += log.size - (head.size if head else 0)
-        if head:
-            _write_audience(folder / "a" / log.handle, log, head, last, newest_proofs, frozenset(audiences))
-            written[log.handle] = head.size
-    return Exported(last.size, written, waiting)
 
 
 def last_anchor() -> Checkpoint:
@@ -109,34 +134,42 @@ def _head(log: UUID, epoch: int) -> Head | None:
     return Head.objects.filter(log=log, epoch__lte=epoch).order_by("-epoch").first()
 
 
-def _write_tiles(folder: Path, log: UUID, size: int) -> None:
-    writer = folders.Writer(folder)
-    found = Entry.objects.filter(log=log, seq__lt=size).order_by("seq").values_list("data", "leaf")
+def _write_tiles(folder: Path, log: UUID, known: int, size: int) -> None:
+    start = known - known % tiles.WIDTH
+    writer = folders.Writer(folder, start, partial(trees.hashes, log))
+    found = (
+        Entry.objects.filter(log=log, seq__gte=start, seq__lt=size)
+        .order_by("seq")
+        .values_list("data", "leaf")
+    )
     for data, leaf in found.iterator(CHUNK):
         writer.add(bytes(data), bytes(leaf))
     writer.done()
 
 
-def _write_audience(
-    folder: Path, log: Log, head: Head, last: Checkpoint, newest: int, reads: frozenset[UUID]
-) -> None:
-    _write_tiles(folder, log.id, head.size)
+def _write_audience(folder: Path, log: Log, head: Head, epochs: _Span, reads: frozenset[UUID]) -> None:
+    known = earlier.held(folder / "checkpoint", log, head.size)
+    _write_tiles(folder, log.id, known, head.size)
+    lines = [f"log {vkey}" for vkey in rotation.in_force(log, head.size)] + [f"quorum {policy.NONE}", ""]
+    folders.write_file(folder, "policy", "\n".join(lines).encode())
+    folders.write_lines(folder / "keys", _keys(log.id, head.size))
+    folders.write_lines(folder / "openings.jsonl", _openings(log.id, head.size, reads))
+    folders.write_lines(folder / "heads.jsonl", _heads(log.id, epochs.end))
+    done = path_tiles.written(folder, max(0, epochs.known - log.first_epoch) if known else 0)
+    path_tiles.write(folder, done, _paths(log, log.first_epoch + done, epochs.end))
     note = Checkpoint.objects.get(log=log.id, size=head.size).note
     folders.write_file(folder, "checkpoint", bytes(note))
-    vkey = keys.vkey(log.origin, keys.log_signer())
-    folders.write_file(folder, "policy", f"log {vkey}\nquorum {policy.NONE}\n".encode())
-    known = AudienceKey.objects.filter(log=log.id, seq__lt=head.size).order_by("seq")
-    lines = [f"{one.seq} {notes.encode64(bytes(one.key))}\n" for one in known]
-    folders.write_file(folder, "keys", "".join(lines).encode())
-    _write_lines(folder / "openings.jsonl", _openings(log.id, head.size, reads))
-    _write_lines(folder / "epochs.jsonl", _epochs(log, last.size))
-    for seq in range(max(0, head.size - newest), head.size):
-        folders.write_file(folder, f"proofs/{seq}.tlog-proof", proof(log.id, seq, reads).encode())
 
 
-def _write_lines(path: Path, lines: Iterator[bytes]) -> None:
-    with path.open("wb") as file:
-        file.writelines(line + b"\n" for line in lines)
+def _write_proofs(folder: Path, log: UUID, size: int, newest: int, reads: frozenset[UUID]) -> None:
+    shutil.rmtree(folder / "proofs", ignore_errors=True)
+    for seq in range(max(0, size - newest), size):
+        folders.write_file(folder, f"proofs/{seq}.tlog-proof", proof(log, seq, reads).encode())
+
+
+def _keys(log: UUID, size: int) -> Iterator[bytes]:
+    for one in AudienceKey.objects.filter(log=log, seq__lt=size).order_by("seq"):
+        yield f"{one.seq} {notes.encode64(bytes(one.key))}".encode()
 
 
 def _openings(log: UUID, size: int, reads: frozenset[UUID]) -> Iterator[bytes]:
@@ -149,25 +182,20 @@ def _openings(log: UUID, size: int, reads: frozenset[UUID]) -> Iterator[bytes]:
         yield orjson.dumps({"fields": orjson.Fragment(bytes(body)), "seq": seq})
 
 
-def _epochs(log: Log, size: int) -> Iterator[bytes]:
-    shapes = Epoch.objects.filter(number__gte=log.first_epoch, number__lt=size).order_by("number")
-    secret = keys.filler()
-    for seen, (number, packed) in zip(
-        _seen(log, size), shapes.values_list("number", "nodes").iterator(CHUNK), strict=True
+def _heads(log: UUID, end: int) -> Iterator[bytes]:
+    for one in Head.objects.filter(log=log, epoch__lt=end).order_by("epoch"):
+        members = {"epoch": one.epoch, "root": notes.encode64(bytes(one.root)), "size": one.size}
+        yield orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+
+
+def _paths(log: Log, start: int, end: int) -> Iterator[bytes]:
+    """Return the paths through the maps of the epochs from `start` on, each as its hashes one after the other."""
+    shapes = Epoch.objects.filter(number__gte=start, number__lt=end).order_by("number")
+    secret, seen = keys.filler(), islice(_seen(log, end), start - log.first_epoch, None)
+    for one, (number, packed) in zip(
+        seen, shapes.values_list("number", "nodes").iterator(CHUNK), strict=True
     ):
-        path = anchor_map.unpack(secret, number, bytes(packed)).path(seen.slot)
-        yield orjson.dumps(_epoch_line(seen, path), option=orjson.OPT_SORT_KEYS)
-
-
-def _epoch_line(seen: Seen, path: list[bytes]) -> dict[str, object]:
-    return {
-        "blind": notes.encode64(seen.blind),
-        "epoch": seen.epoch,
-        "path": notes.encode64(b"".join(path)),
-        "root": notes.encode64(seen.root),
-        "size": seen.size,
-        "slot": proofs.slot_text(seen.slot),
-    }
+        yield b"".join(anchor_map.unpack(secret, number, bytes(packed)).path(one.slot))
 
 
 def _seen(log: Log, size: int) -> Iterator[Seen]:

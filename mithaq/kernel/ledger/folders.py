@@ -4,9 +4,11 @@ Reading proves everything: each entry is hashed, each hash tile compared, the ro
 tile may be missing (a fuller tile or the entries replace it); an entry may not.
 """
 
-from collections.abc import Callable, Collection, Iterable
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from . import merkle, tiles
@@ -14,6 +16,9 @@ from .refusal import Refused
 
 MAX_FILE = tiles.WIDTH * (2 + 65_535)
 
+UNFINISHED = "unfinished"  # is in the folder of an export while it is being written
+
+Hashes = Callable[[int, int, int], list[bytes]]
 Visit = Callable[[int, list[bytes]], None]
 
 
@@ -28,24 +33,58 @@ def read_file(folder: Path, name: str, what: str, limit: int = MAX_FILE) -> byte
         raise Refused(f"{what}/{name}", "is missing") from None
 
 
-def write_file(folder: Path, name: str, data: bytes) -> None:
-    """Write a file, and the folders above it."""
+def write_file(folder: Path, name: str, data: bytes | bytearray) -> None:
+    """Write a file, whole or not at all, and the folders above it."""
     path = folder / name
+    draft = path.with_name(f"{path.name}.new")
     try:
-        path.write_bytes(data)
+        draft.write_bytes(data)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        draft.write_bytes(data)
+    draft.replace(path)
+
+
+def write_lines(path: Path, lines: Iterator[bytes]) -> None:
+    """Make the file hold these lines; what it holds already stays up to the first line that differs."""
+    path.touch()
+    with path.open("r+b") as file:
+        for line in lines:
+            place = file.tell()
+            if file.read(len(line) + 1) != line + b"\n":
+                file.seek(place)
+                file.writelines(one + b"\n" for one in chain([line], lines))
+                break
+        file.truncate()
+
+
+def drop_superseded(folder: Path) -> None:
+    """Remove the partial files in whose place there is a fuller one, and drafts that were never finished."""
+    for draft in list(folder.rglob("*.new")):
+        draft.unlink()
+    for partial in list(folder.rglob("*.p")):
+        if partial.with_suffix("").is_file():
+            shutil.rmtree(partial)
+            continue
+        for narrower in sorted(partial.iterdir(), key=lambda one: int(one.name))[:-1]:
+            narrower.unlink()
 
 
 class Writer:
-    """Writes the tiles of one log from its entries in order; `done` writes what is partial."""
+    """Writes the tiles of one log from its entries in order; `done` writes what is partial.
 
-    def __init__(self, folder: Path) -> None:
+    It may go on from `start`, a multiple of 256: `hashes(level, start, end)` are then what stands before it.
+    """
+
+    def __init__(self, folder: Path, start: int = 0, hashes: Hashes = lambda *_: []) -> None:
         self.folder = folder
         self.entries: list[bytes] = []
         self.levels: list[list[bytes]] = [[]]
-        self.counts: list[int] = [0]
+        self.counts: list[int] = [start // tiles.WIDTH]
+        for level in list(tiles.levels(start))[1:]:
+            size = start >> (tiles.HEIGHT * level)
+            self.counts.append(size // tiles.WIDTH)
+            self.levels.append(hashes(level, size - size % tiles.WIDTH, size))
 
     def add(self, data: bytes, leaf: bytes) -> None:
         """Take the next entry and its leaf hash."""

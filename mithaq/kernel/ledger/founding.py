@@ -32,14 +32,14 @@ def policy_bytes(anchor_origin: str) -> bytes:
 
     Raises Refused when the file does not parse or names another key than this server's.
     """
-    vkey = keys.vkey(anchor_origin, keys.anchor_signer())
+    vkeys = keys.vkeys(anchor_origin, keys.anchor_signers())
     path = Path(settings.MITHAQ_HOME) / "policy"
     if not path.exists():
-        return f"log {vkey}\nquorum {policy.NONE}\n".encode()
+        return "".join([*(f"log {vkey}\n" for vkey in vkeys), f"quorum {policy.NONE}\n"]).encode()
     data = path.read_bytes()
     read = policy.parse(data, str(path))
-    if vkey not in map(str, read.logs):
-        raise Refused(str(path), f"does not list this server's anchor log: log {vkey}")
+    if vkeys[0] not in map(str, read.logs):
+        raise Refused(str(path), f"does not list this server's anchor log: log {vkeys[0]}")
     return data
 
 

@@ -23,6 +23,10 @@ class Kept:
             raise Refused(self.name, f"is of {self.head.size} entries, the export of {head.size}: a rollback")
         return [self.head.size]
 
+    def size_of_anchor(self, origin: str) -> int:
+        """Return how many epochs its keeper has proved before: its size where it is of the anchor, else none."""
+        return self.head.size if self.head.origin == origin else 0
+
     def compare(self, head: checkpoints.Head, roots: dict[int, bytes]) -> None:
         """Raise Refused unless the log continues what the kept checkpoint says."""
         if self.head.origin == head.origin and roots[self.head.size] != self.head.root:

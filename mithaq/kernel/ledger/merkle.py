@@ -136,8 +136,8 @@ def _split(width: int) -> int:
 
 
 def root_from_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> bytes | None:
-    """Return the root that the audit path leads to, or None when its length does not fit."""
-    if not 0 <= index < size:
+    """Return the root that the audit path leads to, or None when a length does not fit."""
+    if not 0 <= index < size or len(leaf) != HASH_BYTES:
         return None
     inner = (index ^ (size - 1)).bit_length()
     if len(proof) != inner + (index >> inner).bit_count():
@@ -159,12 +159,12 @@ def is_consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, n
 
     The empty tree is a prefix of every tree and takes an empty proof (tlog-witness, `add-checkpoint`).
     """
-    if not 0 <= old <= new:
+    if not 0 <= old <= new or (old == 0 and old_root != EMPTY_ROOT):
         return False
     if old == new:
         return not proof and old_root == new_root
     if old == 0:
-        return not proof and old_root == EMPTY_ROOT
+        return not proof
     return _check_growth(old, new, list(proof), old_root, new_root)
 
 

@@ -23,6 +23,8 @@ class Log(models.Model):
     first_epoch = models.BigIntegerField(default=0)
     anchored = models.BigIntegerField(default=0)
     policy = models.CharField(max_length=64, default="")
+    # what was announced of the keys that sign, oldest first: {"seq": entry, "anchor": [vkey, …], "log": [vkey, …]}
+    signers = models.JSONField(default=list)
     halted = models.TextField(default="")
 
     class Meta:
@@ -80,12 +82,13 @@ class Node(models.Model):
 
 
 class AudienceKey(models.Model):
-    """K_a, which hides the audience's place in the map; shared with its members. `seq` is its `key` entry."""
+    """K_a, which hides what stands in its slot of the map; shared with its members. `seq` is its `key` entry."""
 
     pk = models.CompositePrimaryKey("log", "seq")
     log = models.UUIDField()
     seq = models.BigIntegerField()
     key = models.BinaryField()
+    slot = models.IntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"{self.log}/{self.seq}"
@@ -118,7 +121,10 @@ class Head(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed head. One per log and size, whatever happens: a second of the same size would be a fork."""
+    """A signed head. One per log and size, whatever happens: a second of the same size would be a fork.
+
+    `hands_over` marks the last one of the anchor that both keys have signed, before the older one went.
+    """
 
     pk = models.CompositePrimaryKey("log", "size")
     log = models.UUIDField()
@@ -126,6 +132,7 @@ class Checkpoint(models.Model):
     epoch = models.BigIntegerField()
     note = models.BinaryField()
     sealed_at = models.BigIntegerField(null=True)
+    hands_over = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["log", "sealed_at"], name="ledger_checkpoint_sealed")]

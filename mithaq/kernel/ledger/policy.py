@@ -1,8 +1,8 @@
 """Trust policy files (C2SP tlog-policy): known logs, known witnesses, and how many of them suffice."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from . import notes
 from .refusal import Refused
@@ -37,9 +37,13 @@ class Policy:
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str = ""
 
-    def log(self, origin: str) -> notes.Vkey | None:
-        """Return the key of the log with that origin."""
-        return next((key for key in self.logs if key.name == origin), None)
+    def keys(self, origin: str) -> list[notes.Vkey]:
+        """Return the keys of the log with that origin: several while one of them takes over from another."""
+        return [key for key in self.logs if key.name == origin]
+
+    def knowing(self, logs: Iterable[notes.Vkey]) -> "Policy":
+        """Return the same policy with further keys of logs."""
+        return replace(self, logs=[*self.logs, *(key for key in logs if key not in self.logs)])
 
     def is_met(self, cosigned: Collection[str], name: str | None = None) -> bool:
         """Return whether the witnesses named in `cosigned` satisfy the quorum (or the group `name`)."""

@@ -80,14 +80,14 @@ class Proved:
 
 
 def slot_text(slot: int) -> str:
-    """Return a slot as 15 hex digits: 60 bits are too many for a JSON number."""
+    """Return a slot as 5 hex digits."""
     return f"{slot:0{anchor_map.SLOT_DIGITS}x}"
 
 
 def read_slot(text: Any, what: str) -> int:
     """Return the slot written by `slot_text`. Raises Refused."""
     if type(text) is not str or len(text) != anchor_map.SLOT_DIGITS or set(text) - set("0123456789abcdef"):
-        raise Refused(what, "has no slot of 15 hex digits")
+        raise Refused(what, "has no slot of 5 hex digits")
     return int(text, 16)
 
 
@@ -167,8 +167,8 @@ def check(proof: Proof, policy: Policy, what: str) -> Proved:
 def open_anchor(data: bytes, policy: Policy, what: str) -> tuple[checkpoints.Checkpoint, tuple[str, ...]]:
     """Return the anchor checkpoint in `data` and its witnesses. Raises Refused when the quorum is short."""
     origin = data.split(b"\n", 1)[0].decode("utf-8", "replace")
-    log = policy.log(origin)
-    if log is None:
+    log = policy.keys(origin)
+    if not log:
         raise Refused(what, f"is of the log {origin[:100]!r}, which the policy does not know")
     opened = checkpoints.open_signed(data, log, what, [one.key for one in policy.witnesses.values()])
     names = tuple(name for name, witness in policy.witnesses.items() if witness.key in opened.signed)
@@ -189,7 +189,7 @@ def _anchor_entry(proof: Proof, anchor_origin: str, what: str) -> bytes:
             what, f"has no path of proper length from entry {trail.index} to a tree of {trail.size}"
         )
     map_root = anchor_map.root_from(
-        trail.slot, anchor_map.leaf(trail.blind, trail.size, root), trail.map_path
+        trail.slot, anchor_map.leaf(trail.audience, trail.blind, trail.size, root), trail.map_path
     )
     if map_root is None:
         raise Refused(what, f"has a map path of {len(trail.map_path)} hashes, not {anchor_map.HEIGHT}")

@@ -16,7 +16,8 @@ from .audience_folder import Audience, read_openings
 def acts(folder: Path, record: str, trusted: Path | None = None) -> Iterator[dict[str, Any]]:
     """Return the acts on a record (its id) by log and entry: who, what, when in seconds, and the fields.
 
-    `closed` counts the fields that were erased, or that are no longer for this reader. Raises Refused.
+    `closed` counts the fields that were erased, or that are no longer for this reader; `signed` names the
+    passkey that signed it (handle of the person, fingerprint), null where none did or it is not shown. Raises Refused.
     """
     _, audiences = verify.verify_all(folder, trusted, None)
     for audience in audiences:
@@ -34,10 +35,11 @@ def _acts(audience: Audience, record: str) -> Iterator[dict[str, Any]]:
     folders.read_log(audience.folder, audience.what, audience.report.size, visit)
     for seq, opening in read_openings(audience):
         if seq in lines:
-            yield _told(audience.origin, lines[seq], opening)
+            yield _told(audience, lines[seq], opening)
 
 
-def _told(origin: str, line: entries.Line, opening: list[fields.Field]) -> dict[str, Any]:
+def _told(audience: Audience, line: entries.Line, opening: list[fields.Field]) -> dict[str, Any]:
     said = {one.name: orjson.loads(one.value) for one in opening if isinstance(one, fields.Open)}
-    told = {"log": origin, "seq": line["seq"], "act": line["act"], "version": line["v"], "by": line["by"]}
-    return {**told, "t": line["t"], "fields": said, "closed": len(opening) - len(said)}
+    told = {"log": audience.origin, "seq": line["seq"], "act": line["act"], "version": line["v"]}
+    told |= {"by": line["by"], "signed": audience.signed_by.get(line["seq"]), "t": line["t"]}
+    return {**told, "fields": said, "closed": len(opening) - len(said)}

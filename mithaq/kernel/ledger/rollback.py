@@ -62,7 +62,7 @@ def weigh(ahead: Iterable[policy.Witness]) -> None:
     """
     origin = Log.objects.get(id=ANCHOR).origin
     for witness in ahead:
-        shown = _shown(witness, _anchor_key(origin))
+        shown = _shown(witness, _anchor_keys(origin))
         if shown is not None and (reason := _compare(witness, shown)):
             _halt(origin, reason)
 
@@ -112,7 +112,7 @@ def _disagreements(waiting: list[policy.Witness], origin: str) -> list[str]:
     if not waiting:
         return []
     # What needs the database or a key is made here; the threads only wait for the network.
-    log, probe = _anchor_key(origin), exchange.Request(0, (), _probe_note(origin)).encode()
+    log, probe = _anchor_keys(origin), exchange.Request(0, (), _probe_note(origin)).encode()
     with ThreadPoolExecutor(max_workers=min(len(waiting), 16)) as pool:
         told = list(pool.map(lambda witness: _listen(witness, log, probe), waiting))
     _heard.update(one.witness.key.name for one in told if one.answered)
@@ -125,7 +125,7 @@ def _objection(heard: Heard) -> str | None:
     return _reason("later", heard.witness, heard.claimed) if heard.claimed > _size() else None
 
 
-def _listen(witness: policy.Witness, log: notes.Vkey, probe: bytes) -> Heard:
+def _listen(witness: policy.Witness, log: list[notes.Vkey], probe: bytes) -> Heard:
     shown = _shown(witness, log)
     if shown is not None:
         return Heard(witness, True, shown)
@@ -134,9 +134,9 @@ def _listen(witness: policy.Witness, log: notes.Vkey, probe: bytes) -> Heard:
     return Heard(witness, answer.status != 0, claimed=witnesses.Asked(witness, answer).claimed)
 
 
-def _shown(witness: policy.Witness, log: notes.Vkey) -> checkpoints.Head | None:
+def _shown(witness: policy.Witness, log: list[notes.Vkey]) -> checkpoints.Head | None:
     """Return the latest head that the witness can show with this log's signature."""
-    url = witness.url.rstrip("/") + exchange.monitor_path(log.name)
+    url = witness.url.rstrip("/") + exchange.monitor_path(log[0].name)
     answer = wire.call("GET", url, None, PROBE_SECONDS)
     try:
         return checkpoints.open_signed(answer.body, log, witness.name).head if answer.status == 200 else None
@@ -144,8 +144,8 @@ def _shown(witness: policy.Witness, log: notes.Vkey) -> checkpoints.Head | None:
         return None
 
 
-def _anchor_key(origin: str) -> notes.Vkey:
-    return notes.Vkey(origin, notes.ED25519, keys.anchor_signer().public)
+def _anchor_keys(origin: str) -> list[notes.Vkey]:
+    return [notes.Vkey(origin, notes.ED25519, signer.public) for signer in keys.anchor_signers()]
 
 
 def _probe_note(origin: str) -> bytes:
@@ -154,7 +154,7 @@ def _probe_note(origin: str) -> bytes:
         return bytes(latest.note)
     # Signing the empty tree commits to nothing: it is a prefix of every history.
     text = checkpoints.Head(origin, 0, merkle.EMPTY_ROOT).text()
-    return signing.sign_note(text, origin, keys.anchor_signer()).encode()
+    return signing.sign_note(text, origin, *keys.anchor_signers()).encode()
 
 
 def _compare(witness: policy.Witness, shown: checkpoints.Head) -> str | None:

@@ -38,10 +38,13 @@ class FileSigner:
         return self._key.sign(message)
 
 
-def sign_note(text: str, name: str, signer: Signer) -> notes.Note:
-    """Return `text` signed (type 0x01) under the key name `name`."""
-    key = notes.Vkey(name, notes.ED25519, signer.public)
-    return notes.Note(text, (notes.Signature(name, key.id, signer.sign(text.encode())),))
+def sign_note(text: str, name: str, *signers: Signer) -> notes.Note:
+    """Return `text` signed (type 0x01) under the key name `name`, by each of the signers."""
+    keys = [notes.Vkey(name, notes.ED25519, signer.public) for signer in signers]
+    raw = [signer.sign(text.encode()) for signer in signers]
+    return notes.Note(
+        text, tuple(notes.Signature(name, key.id, one) for key, one in zip(keys, raw, strict=True))
+    )
 
 
 def cosign(text: str, name: str, signer: Signer, t: int) -> notes.Signature:

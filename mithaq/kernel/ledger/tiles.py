@@ -12,11 +12,16 @@ ENTRIES = "entries"
 
 def path(level: int | str, index: int, width: int = WIDTH) -> str:
     """Return the path of a tile; `level` is a number or ENTRIES, `width` below 256 makes it a partial one."""
+    return f"tile/{level}/{place(index, width)}"
+
+
+def place(index: int, width: int = WIDTH) -> str:
+    """Return the path of a file of 256 things, or of fewer, among its like."""
     groups = [f"{index % 1000:03d}"]
     while index := index // 1000:
         groups.insert(0, f"x{index % 1000:03d}")
     partial = "" if width == WIDTH else f".p/{width}"
-    return f"tile/{level}/{'/'.join(groups)}{partial}"
+    return f"{'/'.join(groups)}{partial}"
 
 
 def spans(size: int, level: int = 0) -> Iterator[tuple[int, int]]:

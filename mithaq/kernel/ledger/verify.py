@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from . import anchor_map, checkpoints, folders, policy, proofs
-from .audience_checks import EpochSeen, check_audience
+from . import anchor_map, folders, policy, proofs, signed_entries, succession
+from .audience_checks import check_audience
 from .audience_folder import Audience, AudienceReport
+from .epoch_checks import EpochSeen
 from .kept import Kept, prove_log
 from .refusal import Refused
 
@@ -33,10 +34,12 @@ class Report:
         by = ", ".join(self.witnesses) or "no witness, since the policy asks for none"
         yield f"{self.origin}: {self.epochs} epochs, cosigned by {by} ({self.policy})"
         for one in self.audiences:
+            before = f" ({one.before} of them proved before)" if one.before else ""
             yield (
-                f"{one.origin}: {one.size} entries in {one.epochs} epochs; "
+                f"{one.origin}: {one.size} entries in {one.epochs} epochs{before}; "
                 f"{one.opened} fields open and true, {one.closed} closed; key {one.fingerprint}"
             )
+            yield from signed_entries.sentences(one)
 
 
 def verify(folder: Path, trusted: Path | None = None, kept: Path | None = None) -> Report:
@@ -50,20 +53,23 @@ def verify(folder: Path, trusted: Path | None = None, kept: Path | None = None) 
 
 def verify_all(folder: Path, trusted: Path | None, kept: Path | None) -> tuple[Report, list[Audience]]:
     """Verify an export; return the verdict and what was learnt of each audience. Raises Refused."""
+    if (folder / folders.UNFINISHED).exists():
+        raise Refused(str(folder / folders.UNFINISHED), "the export was cut off: run it again")
     file = trusted or folder / "policy"
     raw = folders.read_file(file.parent, file.name, str(file.parent))
     known = policy.parse(raw, str(file))
     older = Kept(kept) if kept else None
-    signed = folders.read_file(folder / "anchor", "checkpoint", "anchor")
-    checkpoint, names = proofs.open_anchor(signed, known, "anchor/checkpoint")
-    epochs = _read_anchor(folder / "anchor", checkpoint.head, older)
-    by = str(trusted) if trusted else "policy of the export"
-    report = Report(checkpoint.head.origin, len(epochs), names, by)
-    audiences = [Audience(one, checkpoint.head.origin) for one in _audience_folders(folder)]
+    signed = succession.read(folder, known)
+    epochs = _read_anchor(folder / "anchor", signed, older)
+    by, origin = str(trusted) if trusted else "policy of the export", signed.checkpoint.head.origin
+    report = Report(origin, len(epochs), signed.witnesses, by)
+    audiences = [Audience(one, origin) for one in _audience_folders(folder)]
     for audience in audiences:
         check_audience(audience, epochs, None if trusted else sha256(raw).hexdigest(), older)
-        check_proof_files(audience, known)
+        check_proof_files(audience, signed.presumed)
         report.audiences.append(audience.report)
+    succession.check(signed, audiences)
+    signed_entries.check(audiences)
     if older:
         older.require_found()
     return report, audiences
@@ -73,8 +79,9 @@ def _audience_folders(folder: Path) -> list[Path]:
     return sorted(one for one in (folder / "a").iterdir() if one.is_dir()) if (folder / "a").is_dir() else []
 
 
-def _read_anchor(folder: Path, head: checkpoints.Head, older: Kept | None) -> list[EpochSeen]:
+def _read_anchor(folder: Path, signed: succession.Signed, older: Kept | None) -> list[EpochSeen]:
     epochs: list[EpochSeen] = []
+    head = signed.checkpoint.head
 
     def visit(first: int, bundle: list[bytes]) -> None:
         for number, data in enumerate(bundle, first):
@@ -83,7 +90,8 @@ def _read_anchor(folder: Path, head: checkpoints.Head, older: Kept | None) -> li
                 raise Refused(f"anchor entry {number}", "is dated before the epoch that precedes it")
             epochs.append(EpochSeen(t, root))
 
-    prove_log(folder, "anchor", head, visit, [], older)
+    sizes = [one.head.size for one in signed.handed if one.head.size <= head.size]
+    succession.check_prefixes(signed, prove_log(folder, "anchor", head, visit, sizes, older))
     return epochs
 
 

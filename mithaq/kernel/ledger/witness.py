@@ -105,26 +105,27 @@ class Witness:
     def _add(self, body: bytes) -> Reply:
         try:
             request = exchange.read_request(body)
-            note = notes.parse(request.checkpoint, "checkpoint")
         except Refused as refused:
             raise DeclinedError(400, str(refused)) from None
-        head, signed = self._open(note)
+        head, note, signed = self._open(request.checkpoint)
         if request.old > head.size:
             raise DeclinedError(400, f"old size {request.old} is above the checkpoint's {head.size}")
         return Reply(200, str(self._advance(request, head, note, signed)).encode())
 
-    def _open(self, note: notes.Note) -> tuple[checkpoints.Head, list[notes.Signature]]:
-        origin = note.text.split("\n", 1)[0]
+    def _open(self, data: bytes) -> tuple[checkpoints.Head, notes.Note, list[notes.Signature]]:
+        origin = data.split(b"\n", 1)[0].decode("utf-8", "replace")
         if origin not in self.logs:
             raise DeclinedError(404, "unknown log")
         try:
+            note = notes.parse(data, "checkpoint")
             signed = notes.verified(note, self.logs[origin], "checkpoint")
         except Refused as refused:
+            # A note that is out of form is one whose signature does not verify.
             raise DeclinedError(403, str(refused)) from None
         if not signed:
             raise DeclinedError(403, "the log's signature is missing")
         try:
-            return checkpoints.read_head(note.text, "checkpoint"), list(signed.values())
+            return checkpoints.read_head(note.text, "checkpoint"), note, list(signed.values())
         except Refused as refused:
             raise DeclinedError(400, str(refused)) from None
 

@@ -22,6 +22,7 @@ from mithaq.kernel.delivery import queue as delivery
 from mithaq.kernel.errors import Invalid, NotAllowed
 from mithaq.kernel.i18n import NamesField
 from mithaq.kernel.ledger import erasure as ledger
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.models import Party
@@ -121,11 +122,13 @@ def erase(
     by: Actor,
     proposal: Erasure,
     expected: int | None = None,
+    signed: Signed | None = None,
 ) -> Revision:
     """Erase `fields` in the record, its past, the search, its notices, its file, and the ledger's openings.
 
-    `proposal` is that of another person, for the same fields and ground. Ledger: one `….erased`, and for each earlier
-    version an `erase` entry of the ledger's own. Raises NotAllowed, Invalid, Conflict.
+    `proposal` is that of another person, for the same fields and ground; `signed` is of whoever carries it out.
+    Ledger: one `….erased`, and for each earlier version an `erase` entry of the ledger's own. Raises NotAllowed,
+    Invalid, Conflict.
     """
     _require(by, record)
     names = _checked(record, fields, ground)
@@ -136,7 +139,7 @@ def erase(
         special.discard(record, gone)
     for name in gone:
         setattr(record, name, _blank(record, name))
-    act = commit(f"{record.KIND}.erased", record, by=by, expected=expected)
+    act = commit(f"{record.KIND}.erased", record, by=by, expected=expected, signed=signed)
     for earlier in _past(record):
         if earlier.stamp < act.stamp:
             _forget(earlier, gone, ground, act)

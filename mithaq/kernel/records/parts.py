@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from mithaq.kernel import clock
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions as people
+from mithaq.kernel.people import queries
 from mithaq.kernel.people.models import (
     PARTY_KINDS,
     GroupMembership,
@@ -45,6 +48,21 @@ def base_row(record: Marked, ref: str) -> Row:
     return {"kind": record.KIND, "ref": ref, "marking": marking_row(record), "owner": owner}
 
 
+def _take_itself_out(row: Row) -> bool:
+    """Take out of a party's marking the party itself, to which no earlier line refers; return whether it was there."""
+    marking = row.get("marking")
+    named = marking.get("parties") if isinstance(marking, dict) else None
+    if not isinstance(named, list) or row.get("ref") not in named:
+        return False
+    row["marking"] = {**row["marking"], "parties": [ref for ref in named if ref != row["ref"]]}
+    return True
+
+
+def _is_of_itself(row: Row) -> bool:
+    """Return whether a group is marked for its own members, whoever they are."""
+    return row.get("marking") == {"tlp": levels.AMBER, "groups": [row.get("ref")]}
+
+
 class PeoplePart:
     """Parties, persons, groups and who belongs where."""
 
@@ -58,7 +76,9 @@ class PeoplePart:
         return context.audience(row) if "marking" in row else audiences.for_marking(levels.CLEAR)
 
     def _load_party(self, row: Row, context: LoadContext) -> Party:
+        sees_itself = _take_itself_out(row)
         return people.create_party(
+            sees_itself=sees_itself,
             code=context.text(row, "ref", required=True, longest=60),
             names=context.names(row, "names"),
             kind=context.choice(row, "party_kind", PARTY_KINDS),
@@ -81,7 +101,7 @@ class PeoplePart:
             code=context.text(row, "ref", required=True, longest=60),
             names=context.names(row, "names"),
             owner=context.maybe_ref("party", row, "owner"),
-            audience=self._audience(row, context),
+            audience=None if _is_of_itself(row) else self._audience(row, context),
             by=context.by,
         )
 
@@ -117,12 +137,16 @@ class PeoplePart:
 
     def _export_party(self, viewer: Viewer) -> Iterator[Row]:
         # a parent was entered before its children, so the order of entering is an order that looks back
-        for party in Party.objects.visible_to(viewer).select_related("parent").order_by("created_at", "id"):
+        found = queries.parties(viewer).select_related("parent", "owner", "audience")
+        for party in found.order_by("created_at", "id"):
             row = base_row(party, party.code) | {"names": party.names, "party_kind": party.kind}
-            yield row | ({"parent": party.parent.code} if party.parent else {})
+            parent = party.parent if party.parent and party.parent.audience_id in viewer.audiences else None
+            yield row | ({"parent": parent.code} if parent else {})
 
     def _export_person(self, viewer: Viewer) -> Iterator[Row]:
-        for person in Person.objects.visible_to(viewer).filter(is_system=False).order_by("handle"):
+        # whoever waits with his party is no use without it
+        founded = Q(owner=None) | Q(owner__waits_for="")
+        for person in queries.persons(viewer).filter(founded):
             yield base_row(person, person.handle) | {"names": person.names}
 
     def _export_group(self, viewer: Viewer) -> Iterator[Row]:

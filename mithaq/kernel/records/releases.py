@@ -15,6 +15,7 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid
 from mithaq.kernel.i18n import pick
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.markings.viewers import Viewer
@@ -24,8 +25,8 @@ from mithaq.kernel.people.permissions import Permission, may, require
 from . import actions, consequences, kinds, proposals
 from .models import Comment, Link, Release
 
-_PEOPLE = ("party", "person", "post", "membership", "group", "group_member")
-_NEVER = (*_PEOPLE, "link", "release", "erasure")
+_PEOPLE = ("party", "person", "post", "membership", "passkey", "group", "group_member")
+_NEVER = (*_PEOPLE, "token", "link", "release", "erasure")
 
 
 @transaction.atomic
@@ -42,13 +43,20 @@ def propose(record: Marked, to: Audience, *, reason: str, by: Actor) -> Release:
 
 
 @transaction.atomic
-def release(record: Marked, to: Audience, *, by: Actor, proposal: Release | None = None) -> Marked:
+def release(
+    record: Marked,
+    to: Audience,
+    *,
+    by: Actor,
+    proposal: Release | None = None,
+    signed: Signed | None = None,
+) -> Marked:
     """Make a new record, equal to `record`, for the wider audience `to`, linked to the one it was released
     from.
 
     What the record belongs to has to be released first. Ledger: one `….released` for the new record and one
     `link.created` for those who see both: two acts, because the link must not tell the new readers of the old
-    record. Raises NotAllowed, Invalid.
+    record. `signed` is for the first. Raises NotAllowed, Invalid.
     """
     require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
     _check_wider(record, to)
@@ -56,7 +64,9 @@ def release(record: Marked, to: Audience, *, by: Actor, proposal: Release | None
     if own := consequences.own_release(record):
         return own.release(record, to, by)
     released = _copy(record, to)
-    commit(f"{record.KIND}.released", released, by=by, many=_members(record))
+    if signed:
+        released.pk = signed.record
+    commit(f"{record.KIND}.released", released, by=by, many=_members(record), signed=signed)
     actions.link(released, "released_from", record, by=by)
     return released
 
@@ -80,6 +90,11 @@ def can_be_released(record: Marked) -> bool:
     if record.KIND in _NEVER or not consequences.can_be_released(record):
         return False
     return record.audience.tlp != levels.CLEAR
+
+
+def is_signed(record: Marked) -> bool:
+    """Return whether releasing `record` can be signed: not where nothing shall tell the new readers of a release."""
+    return consequences.own_release(record) is None
 
 
 def _check_wider(record: Marked, to: Audience) -> None:

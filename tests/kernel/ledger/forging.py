@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import shutil
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
-from mithaq.kernel.ledger import checkpoints, folders, merkle, notes, signing, tiles
+from mithaq.kernel.ledger import checkpoints, folders, merkle, notes, path_tiles, signing, tiles
 
 from .world import Exported
 
@@ -22,6 +23,18 @@ def tile(folder: Path, level: int | str, index: int) -> Path:
     """Return the path of a tile, full or partial."""
     full = folder / tiles.path(level, index)
     return full if full.exists() else next(full.with_name(full.name + ".p").iterdir())
+
+
+def paths(folder: Path, index: int) -> Path:
+    """Return the file of the audience's paths 256 × index and following."""
+    full = folder / path_tiles.name(index)
+    return full if full.exists() else next(full.with_name(full.name + ".p").iterdir())
+
+
+def write_paths(folder: Path, found: list[bytes]) -> None:
+    """Write an audience's paths anew."""
+    shutil.rmtree(folder / "paths")
+    path_tiles.write(folder, 0, found)
 
 
 def read_lines(path: Path) -> list[Any]:

@@ -118,7 +118,7 @@ def test_export_for_a_person_and_for_anybody(run, tmp_path, capsys):
     world.act(WEST, START)
     with clock.freeze(START):
         assert run("export", tmp_path / "amal", "--person", "amal") == 0
-        assert "1 epochs, 2 entries in 1 logs" in capsys.readouterr().out
+        assert "1 epochs, 1 of them new, 2 entries in 1 logs" in capsys.readouterr().out
         assert run("export", tmp_path / "public") == 0
     assert [one.name for one in (tmp_path / "amal" / "a").iterdir()] == [Log.objects.get(id=EAST).handle]
     assert not (tmp_path / "public" / "a").exists()
@@ -136,6 +136,35 @@ def test_export_goes_on_after_a_rollback(run, tmp_path, capsys):
     assert run("resume") == 0
 
 
+def test_keys_are_changed_in_two_steps(run, capsys):
+    world.act(EAST, START)
+    at = world.pass_epochs(1, START)
+    assert run("rotate") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line.partition("+")[0] for line in said[1:]] == ["log mithaq.example/anchor"] * 2
+    assert run("key") == 0
+    assert capsys.readouterr().out.splitlines() == said[1:]
+    at = world.pass_epochs(1, at)
+    with clock.freeze(at):
+        assert run("rotate", "--finish") == 1
+        assert "both keys sign until" in capsys.readouterr().err
+        assert run("rotate", "--finish", "--overlap", "0") == 0
+    assert run("key") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == said[2]
+
+
+def test_an_export_is_gone_on_with(run, tmp_path, capsys):
+    world.act(EAST, START)
+    at = world.pass_epochs(1, START)
+    with clock.freeze(at):
+        assert run("export", tmp_path / "out", "--person", "amal") == 0
+    at = world.pass_epochs(2, at)
+    with clock.freeze(at):
+        assert run("export", tmp_path / "out", "--person", "amal") == 0
+    assert "out: 3 epochs, 2 of them new, 2 entries in 1 logs" in capsys.readouterr().out
+    assert run("audit", tmp_path / "out") == 0
+
+
 def test_a_witness_key_is_made_once_and_shown_again(run, tmp_path, capsys):
     assert run("key", tmp_path / "w.pem", "--name", "witness.example/east") == 0
     first = capsys.readouterr().out
@@ -149,7 +178,7 @@ def test_a_witness_key_is_made_once_and_shown_again(run, tmp_path, capsys):
 def test_the_servers_own_key_is_shown_for_the_policy_file(run, capsys):
     assert run("key") == 0
     line = capsys.readouterr().out.strip()
-    assert line == f"log {keys.vkey(Log.objects.get(id=ANCHOR).origin, keys.anchor_signer())}"
+    assert line == f"log {keys.vkeys(Log.objects.get(id=ANCHOR).origin, keys.anchor_signers())[0]}"
     assert founding.policy_bytes("mithaq.example/anchor").decode().startswith(line)
 
 

@@ -80,22 +80,22 @@ def test_the_map_holds_one_head_for_each_audience_and_hides_it():
     shape = anchor_map.unpack(keys.filler(), 0, bytes(epoch.nodes))
     for audience in (EAST, WEST):
         key = bytes(AudienceKey.objects.get(log=audience).key)
-        head = Head.objects.get(log=audience)
-        leaf = anchor_map.leaf(anchor_map.blind(key, 0), head.size, bytes(head.root))
-        place = anchor_map.slot(key, 0)
+        head, origin = Head.objects.get(log=audience), Log.objects.get(id=audience).origin
+        leaf = anchor_map.leaf(origin, anchor_map.blind(key, 0), head.size, bytes(head.root))
+        place = anchor_map.slot(key)
         assert anchor_map.root_from(place, leaf, shape.path(place)) == bytes(epoch.root)
         assert anchor_map.root_from(place, leaf, shape.path(place)[1:]) is None
 
 
 def test_a_path_tells_nothing_about_how_much_else_there_is():
     key, other = bytes(32), bytes([1]) * 32
-    alone = anchor_map.build(b"secret", 5, {anchor_map.slot(key, 5): bytes(32)})
-    crowd = {anchor_map.slot(bytes([n]) * 32, 5): bytes([n]) * 32 for n in range(50)}
+    alone = anchor_map.build(b"secret", 5, {anchor_map.slot(key): bytes(32)})
+    crowd = {anchor_map.slot(bytes([n]) * 32): bytes([n]) * 32 for n in range(50)}
     among = anchor_map.build(b"secret", 5, crowd)
-    place = anchor_map.slot(key, 5)
-    assert len(alone[1].path(place)) == len(among[1].path(place)) == 60
+    place = anchor_map.slot(key)
+    assert len(alone[1].path(place)) == len(among[1].path(place)) == 20
     assert anchor_map.root_from(place, bytes(32), among[1].path(place)) == among[0]
-    next_epoch = anchor_map.build(b"secret", 6, {anchor_map.slot(other, 6): bytes(32)})
+    next_epoch = anchor_map.build(b"secret", 6, {anchor_map.slot(other): bytes(32)})
     assert not set(alone[1].path(place)) & set(next_epoch[1].path(place))
 
 
@@ -105,13 +105,14 @@ def test_an_empty_map_has_a_root_too():
     assert shape.pack() == b""
 
 
-def test_two_audiences_in_one_slot_stop_the_epoch(monkeypatch):
+def test_a_key_whose_slot_is_taken_is_not_used(monkeypatch):
     world.act(EAST, START)
-    world.act(WEST, START)
-    monkeypatch.setattr(anchor_map, "slot", lambda key, epoch: 7)
-    with pytest.raises(RuntimeError, match="one slot"):
-        epochs.run(START)
-    assert not Epoch.objects.exists()
+    first = AudienceKey.objects.get(log=EAST)
+    drawn = [bytes(first.key), bytes([5]) * 32]
+    monkeypatch.setattr(keys.ids, "secret", lambda size: drawn.pop(0) if size == 32 else bytes(size))
+    assert keys.draw() == (bytes([5]) * 32, anchor_map.slot(bytes([5]) * 32))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AudienceKey.objects.create(log=WEST, seq=0, key=bytes(32), slot=first.slot)
 
 
 def test_a_renewed_key_counts_from_the_epoch_after_the_one_that_covers_it():
@@ -122,11 +123,12 @@ def test_a_renewed_key_counts_from_the_epoch_after_the_one_that_covers_it():
         append.renew_key(EAST)
     new = bytes(AudienceKey.objects.filter(log=EAST).order_by("-seq")[0].key)
     world.pass_epochs(2, at)
+    origin = Log.objects.get(id=EAST).origin
     for number, key in ((1, old), (2, new)):
         epoch = Epoch.objects.get(number=number)
         head = Head.objects.filter(log=EAST, epoch__lte=number).order_by("-epoch")[0]
-        leaf = anchor_map.leaf(anchor_map.blind(key, number), head.size, bytes(head.root))
-        place = anchor_map.slot(key, number)
+        leaf = anchor_map.leaf(origin, anchor_map.blind(key, number), head.size, bytes(head.root))
+        place = anchor_map.slot(key)
         path = anchor_map.unpack(keys.filler(), number, bytes(epoch.nodes)).path(place)
         assert anchor_map.root_from(place, leaf, path) == bytes(epoch.root)
 

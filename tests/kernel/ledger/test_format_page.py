@@ -72,7 +72,8 @@ def _sections(folder: Path) -> list[str]:
         _hex(f"DIR/a/{handle}/tile/entries/000.p/3", forging.tile(log, "entries", 0)),
         _hex(f"DIR/a/{handle}/tile/0/000.p/3", forging.tile(log, 0, 0)),
         _text(f"DIR/a/{handle}/openings.jsonl", (log / "openings.jsonl").read_text()),
-        _text(f"DIR/a/{handle}/epochs.jsonl", (log / "epochs.jsonl").read_text()),
+        _text(f"DIR/a/{handle}/heads.jsonl", (log / "heads.jsonl").read_text()),
+        _hex(f"DIR/a/{handle}/paths/000.p/2", forging.paths(log, 0)),
         _text(f"DIR/a/{handle}/proofs/2.tlog-proof", proof),
     ]
 

@@ -13,12 +13,22 @@ NOTE = (
     "tg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
 )
 
+# The example of golang.org/x/mod/sumdb/note (BSD-3-Clause), whose signing key is published with it.
+PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+PETERS_SEED = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
+PETERS_NOTE = (
+    "If you think cryptography is the answer to your problem,\n"
+    "then you don't know what your problem is.\n\n"
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
+
 
 class Seeded:
-    """A signer from one repeated byte."""
+    """A signer from 32 bytes, or from one repeated."""
 
-    def __init__(self, seed: int) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+    def __init__(self, seed: int | bytes) -> None:
+        raw = seed if isinstance(seed, bytes) else bytes([seed]) * 32
+        self._key = Ed25519PrivateKey.from_private_bytes(raw)
         self.public = self._key.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
@@ -37,6 +47,13 @@ def test_the_published_example_verifies():
     assert note.text == "This is an example message.\n"
     assert list(notes.verified(note, [key], "example")) == [key]
     assert note.encode() == NOTE.encode()
+
+
+def test_we_sign_what_another_library_signs_byte_for_byte():
+    signer = Seeded(notes.decode64(PETERS_SEED, "seed")[1:])
+    text = notes.parse(PETERS_NOTE.encode(), "example").text
+    assert str(notes.Vkey("PeterNeumann", notes.ED25519, signer.public)) == PETER
+    assert signing.sign_note(text, "PeterNeumann", signer).encode() == PETERS_NOTE.encode()
 
 
 def test_a_signature_by_a_known_key_that_is_false_spoils_the_note():
@@ -115,11 +132,11 @@ def test_a_cosignature_from_after_the_end_of_time_is_false():
 
 def test_a_checkpoint_opens_with_the_logs_key_only():
     note = signing.sign_note(HEAD.text(), LOG.name, Seeded(1))
-    opened = checkpoints.open_signed(note.encode(), LOG, "checkpoint", [WITNESS])
+    opened = checkpoints.open_signed(note.encode(), [LOG], "checkpoint", [WITNESS])
     assert opened.head == HEAD
     other = notes.Vkey(LOG.name, notes.ED25519, Seeded(5).public)
     with pytest.raises(Refused, match="is not signed by the log's key"):
-        checkpoints.open_signed(note.encode(), other, "checkpoint")
+        checkpoints.open_signed(note.encode(), [other], "checkpoint")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,22 @@ import json
 import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from mithaq.kernel.ledger import anchor_map, audit, entries, fields, merkle, notes, signing, tiles, verify
+from mithaq.kernel.ledger import (
+    anchor_map,
+    audit,
+    entries,
+    fields,
+    merkle,
+    notes,
+    path_tiles,
+    signing,
+    tiles,
+    verify,
+)
 from mithaq.kernel.ledger.refusal import Refused
 
 from . import forging
@@ -149,23 +161,42 @@ def swapped_openings(export: Exported) -> None:
 
 
 def wrong_head_size(export: Exported) -> None:
-    _edit_epoch(export, 40, lambda row: row.update(size=302))
+    _edit_heads(export, lambda heads: heads[0].update(size=300))
 
 
 def wrong_head_root(export: Exported) -> None:
-    _edit_epoch(export, 40, lambda row: row.update(root=forging.flip64(row["root"])))
+    _edit_heads(export, lambda heads: heads[0].update(root=forging.flip64(heads[0]["root"])))
 
 
-def wrong_slot(export: Exported) -> None:
-    _edit_epoch(export, 40, lambda row: row.update(slot="0123456789abcde"))
+def later_head(export: Exported) -> None:
+    """Say that an act was covered an epoch later than it was."""
+    _edit_heads(export, lambda heads: heads[1].update(epoch=heads[1]["epoch"] + 1))
 
 
-def wrong_blind(export: Exported) -> None:
-    _edit_epoch(export, 40, lambda row: row.update(blind=forging.flip64(row["blind"])))
+def unordered_heads(export: Exported) -> None:
+    _edit_heads(export, lambda heads: heads.insert(1, heads.pop(0)))
+
+
+def dropped_head(export: Exported) -> None:
+    _edit_heads(export, lambda heads: heads.pop(0))
+
+
+def dropped_last_head(export: Exported) -> None:
+    _edit_heads(export, lambda heads: heads.pop())
+
+
+def head_beyond(export: Exported) -> None:
+    _edit_heads(export, lambda heads: heads[-1].update(size=306))
+
+
+def _edit_heads(export: Exported, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    heads = forging.read_lines(export.audience / "heads.jsonl")
+    change(heads)
+    forging.write_lines(export.audience / "heads.jsonl", heads)
 
 
 def wrong_path(export: Exported) -> None:
-    _edit_epoch(export, 40, lambda row: row.update(path=forging.flip64(row["path"])))
+    forging.flip(forging.paths(export.audience, 0), path_tiles.BYTES * 40)
 
 
 def split_view(export: Exported) -> None:
@@ -173,10 +204,8 @@ def split_view(export: Exported) -> None:
     forging.rewrite(export.audience, forging.entries_of(export.audience)[:301])
     root = _root_of(export, 301)
     forging.sign_audience(export, 301, b64decode(root))
-    epochs = forging.read_lines(export.audience / "epochs.jsonl")
-    forging.write_lines(
-        export.audience / "epochs.jsonl", [{**one, "size": 301, "root": root} for one in epochs]
-    )
+    heads = forging.read_lines(export.audience / "heads.jsonl")
+    forging.write_lines(export.audience / "heads.jsonl", heads[:1])
     openings = forging.read_lines(export.audience / "openings.jsonl")
     forging.write_lines(export.audience / "openings.jsonl", openings[:301])
     (export.audience / "keys").write_text((export.audience / "keys").read_text().split("\n")[0] + "\n")
@@ -192,27 +221,31 @@ def _root_of(export: Exported, size: int) -> str:
 
 
 def dropped_epoch(export: Exported) -> None:
-    _drop_epochs(export, slice(41, 42))
-
-
-def dropped_first_epoch(export: Exported) -> None:
-    _drop_epochs(export, slice(0, 1))
+    """Leave one epoch out and let the others move up; the last one stands twice."""
+    found = _all_paths(export)
+    forging.write_paths(export.audience, [*found[:41], *found[42:], found[-1]])
 
 
 def dropped_last_epoch(export: Exported) -> None:
-    _drop_epochs(export, slice(269, 270))
+    forging.write_paths(export.audience, _all_paths(export)[:-1])
 
 
-def _drop_epochs(export: Exported, which: slice) -> None:
-    lines = forging.read_lines(export.audience / "epochs.jsonl")
-    del lines[which]
-    forging.write_lines(export.audience / "epochs.jsonl", lines)
+def dropped_paths(export: Exported) -> None:
+    forging.paths(export.audience, 0).unlink()
 
 
-def _edit_epoch(export: Exported, number: int, change: Callable[[dict], None]) -> None:
-    lines = forging.read_lines(export.audience / "epochs.jsonl")
-    change(lines[number])
-    forging.write_lines(export.audience / "epochs.jsonl", lines)
+def cut_paths(export: Exported) -> None:
+    path = forging.paths(export.audience, 1)
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _all_paths(export: Exported) -> list[bytes]:
+    return [b"".join(one or ()) for one in path_tiles.read(export.audience, "paths", 270, 0)]
+
+
+def cut_off(export: Exported) -> None:
+    """End in the middle of being written."""
+    (export.folder / "unfinished").touch()
 
 
 def dropped_anchor_epoch(export: Exported) -> None:
@@ -325,15 +358,20 @@ REFUSED: dict[Spoil, str] = {
     edited_salt: "openings.jsonl, entry 5: the fields are not those that the entry commits to",
     edited_name: "openings.jsonl, entry 5: the fields are not those that the entry commits to",
     swapped_openings: "openings.jsonl, entry 3: the fields are not those that the entry commits to",
-    wrong_head_size: "epochs.jsonl, epoch 40: has another root than the first 302 entries of the log",
-    wrong_head_root: "epochs.jsonl, epoch 40: has another root than the first 301 entries of the log",
-    wrong_slot: "epochs.jsonl, epoch 40: stands in another slot than the audience's key gives",
-    wrong_blind: "epochs.jsonl, epoch 40: is blinded by another value than the audience's key gives",
-    wrong_path: "epochs.jsonl, epoch 40: the path does not lead from this head to the map root",
-    split_view: "epochs.jsonl, epoch 120: the path does not lead from this head to the map root",
-    dropped_epoch: "epochs.jsonl, epoch 42: epoch 41 was dropped or moved",
-    dropped_first_epoch: "epochs.jsonl, epoch 1: epoch 0 was dropped or moved",
-    dropped_last_epoch: "epochs.jsonl: epoch 269 was dropped: the anchor has 270",
+    wrong_head_size: "heads.jsonl, epoch 0: has another root than the first 300 entries of the log",
+    wrong_head_root: "heads.jsonl, epoch 0: has another root than the first 301 entries of the log",
+    later_head: "epoch 120: the path does not lead from the head of 301 entries to the map root",
+    unordered_heads: "heads.jsonl: does not start with epoch 0, which entry 0 names",
+    dropped_head: "heads.jsonl: does not start with epoch 0, which entry 0 names",
+    dropped_last_head: "checkpoint: is of 305 entries, the last epoch covers 304",
+    head_beyond: "heads.jsonl: names a head of 306 entries, the checkpoint one of 305",
+    wrong_path: "epoch 40: the path does not lead from the head of 301 entries to the map root",
+    split_view: "epoch 120: the path does not lead from the head of 301 entries to the map root",
+    dropped_epoch: "epoch 41: the path does not lead from the head of 301 entries to the map root",
+    dropped_last_epoch: "paths/001.p/14: is missing: epochs were dropped",
+    dropped_paths: "paths/000: is missing: epochs were dropped",
+    cut_paths: "paths/001.p/14: has 8959 bytes, not 8960",
+    cut_off: "unfinished: the export was cut off: run it again",
     dropped_anchor_epoch: "anchor entry 12: says it is epoch 13: an epoch was dropped or moved",
     withheld_entry: "entry 10: says it is number 11: an entry was withheld or moved",
     backdated_entry: "entry 304: is dated before the entry that precedes it",
@@ -402,6 +440,18 @@ def test_a_kept_checkpoint_of_a_log_that_is_missing_is_refused(sealed_export, tm
     shutil.rmtree(export.audience)
     with pytest.raises(Refused, match="which is not in the export"):
         verify.verify(export.folder, export.policy, kept)
+
+
+def test_what_was_proved_before_need_not_be_kept(sealed_export, tmp_path):
+    export = sealed_export.copy(tmp_path / "copy")
+    kept = tmp_path / "kept"
+    shutil.copy(export.folder / "anchor" / "checkpoint", kept)
+    dropped_paths(export)
+    told = verify.verify(export.folder, export.policy, kept)
+    assert {one.origin.endswith(export.handle): one.before for one in told.audiences} == {True: 256, False: 0}
+    assert "in 270 epochs (256 of them proved before)" in "\n".join(told.sentences())
+    with pytest.raises(Refused, match="paths/000: is missing"):
+        verify.verify(export.folder, export.policy, export.kept)
 
 
 # What must be accepted although it is no longer what was first written.

@@ -1,7 +1,7 @@
 """The witness: the exchanges of the protocol one after the other, over HTTP and by file; what it survives.
 
 The sequence (sizes 1, 3, 5 with a false signature, an unknown log, missing and false proofs, an old size) is
-that of litewitness's own test script; keys and trees are made here.
+that of litewitness's own test script; keys and trees are made here. `others.py` runs that script itself.
 """
 
 import threading
@@ -62,6 +62,7 @@ def served(one):
 
 
 SPOILT = checkpoint(3).replace(b"\n3\n", b"\n4\n")
+UNUSUAL = checkpoint(6)[:-3] + b"x=\n"
 PROOF_1_3 = merkle.consistency_proof(merkle.nodes_of(LEAVES), 1, 3)
 EXCHANGES = [
     ("first head", request(0, 1), 200, "— witness.example/w "),
@@ -89,7 +90,8 @@ EXCHANGES = [
     ("leading zero", request(5, 6).replace(b"old 5", b"old 05"), 400, "old size"),
     ("bad proof line", request(5, 6).replace(b"old 5\n", b"old 5\nAAAA\n"), 400, "proof line"),
     ("64 proof lines", request(5, 6, proof=[LEAVES[0]] * 64), 400, "more than 63"),
-    ("no note", b"old 5\n\nlog.example/anchor\n6\n", 400, "signed note"),
+    ("no note", b"old 5\n\nlog.example/anchor\n6\n", 403, "signed note"),
+    ("bits to spare in a signature", request(5, 6, note=UNUSUAL), 403, "standard base64"),
     ("too large", request(5, 6) + b"x" * exchange.MAX_BODY, 400, "65536"),
 ]
 
@@ -164,7 +166,7 @@ def test_monitors_get_the_latest_cosigned_checkpoint(one, served):
     assert wire.call("GET", where).status == 404
     assert wire.call("POST", f"{served}/add-checkpoint", request(0, 3)).status == 200
     answer = wire.call("GET", where)
-    opened = checkpoints.open_signed(answer.body, LOG, "checkpoint", [one.vkey])
+    opened = checkpoints.open_signed(answer.body, [LOG], "checkpoint", [one.vkey])
     assert opened.head.size == 3
     assert set(opened.signed) == {LOG, one.vkey}
     assert wire.call("GET", f"{served}/nothing/checkpoint").status == 404

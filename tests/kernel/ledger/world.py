@@ -74,7 +74,7 @@ def pass_epochs(count: int, at: datetime) -> datetime:
 
 def make_witnesses(folder: Path, count: int = 3) -> dict[str, witness.Witness]:
     """Return witnesses of this installation's anchor, by address; each keeps its own file."""
-    log = keys.vkey(f"{founding.origin('default')}/anchor", keys.anchor_signer())
+    log = keys.vkeys(f"{founding.origin('default')}/anchor", keys.anchor_signers())[0]
     found = {}
     for number in range(1, count + 1):
         key = folder / f"w{number}.pem"
@@ -95,7 +95,7 @@ def _log_key(text: str):
 
 def write_policy(witnesses: Mapping[str, witness.Witness], needed: int) -> bytes:
     """Write the founding act's policy file: these witnesses, of which `needed` suffice."""
-    log = keys.vkey(f"{founding.origin('default')}/anchor", keys.anchor_signer())
+    log = keys.vkeys(f"{founding.origin('default')}/anchor", keys.anchor_signers())[0]
     lines = [f"log {log}"]
     lines += [
         f"witness {one.name.rpartition('/')[2]} {one.vkey} {url}".rstrip() for url, one in witnesses.items()

@@ -11,12 +11,11 @@ from django.db import connection, transaction
 from mithaq.domains.commitments import actions, queries
 from mithaq.domains.commitments.actions.files import store
 from mithaq.domains.commitments.models import Commitment, Evidence
-from mithaq.domains.commitments.queries.evidence import FileErasedError
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery import queue
 from mithaq.kernel.delivery.models import Delivery
-from mithaq.kernel.errors import Conflict, Invalid, NotAllowed
+from mithaq.kernel.errors import BytesErased, Conflict, Invalid, NotAllowed
 from mithaq.kernel.ledger import audit, epochs, export, rows
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import actions as records
@@ -248,7 +247,7 @@ def test_the_file_goes_with_its_hashes_once_the_act_stands(
         callback()
     assert [p for p in store.root().rglob("*") if p.is_file()] == []
     assert not any(one in everywhere() for one in hashes)
-    with pytest.raises(FileErasedError):
+    with pytest.raises(BytesErased):
         queries.content(Evidence.objects.for_system("a test").get(pk=file.pk))
 
 

@@ -18,6 +18,7 @@ from mithaq.kernel.records.models import GROUNDS, Erasure
 from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 
+from ..signin import signing
 from . import two_persons
 
 
@@ -38,6 +39,7 @@ class ErasingForm(forms.Form):
 
 @signed_in
 @confirmed_again
+@signing.asks
 def erase(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Show what could go and what that would mean; propose it, or carry out what another person has proposed."""
     record = kinds.find(request.viewer, kind, id_)
@@ -83,6 +85,13 @@ def _propose(request: Request, record: Marked, form: ErasingForm) -> HttpRespons
 
 
 def _carry_out(request: Request, record: Marked, proposal: Erasure) -> HttpResponse:
-    erasing.erase(record, proposal.fields, ground=proposal.ground, by=request.actor, proposal=proposal)
+    erasing.erase(
+        record,
+        proposal.fields,
+        ground=proposal.ground,
+        by=request.actor,
+        proposal=proposal,
+        signed=signing.signed(request, record, record.audience),
+    )
     messages.success(request, _("Erased for good. That it happened stands in the history."))
     return responses.go(request, records.url(record))

@@ -17,7 +17,10 @@ from mithaq.web.headings import Heading
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act in words. `record` and `heading` are None where the reader no longer sees it."""
+    """One act in words. `record` and `heading` are None where the reader no longer sees it.
+
+    `more` is how many others of the same run it stands for.
+    """
 
     at: datetime
     verb: Text
@@ -26,6 +29,7 @@ class ActLine:
     person: Names
     party: Names
     record: Marked | None
+    more: int = 0
 
 
 def lines(request: Request, acts: Sequence[Revision]) -> list[ActLine]:

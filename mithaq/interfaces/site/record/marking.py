@@ -19,10 +19,12 @@ from mithaq.kernel.markings.models import EVERYONE, Audience, Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions, kinds, releases
+from mithaq.kernel.records.models import Release
 from mithaq.web import directory, markings, records, responses
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 from mithaq.web.forms import KeyedForm, MarkingForm
 
+from ..signin import signing
 from . import two_persons
 
 
@@ -62,16 +64,14 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @confirmed_again
+@signing.asks
 def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Release a record to more readers, as a new record. What is RED needs two persons."""
     record = kinds.find(request.viewer, kind, id_)
     require(request.actor, Permission.RECORD_RELEASE, parties=[record.owner_id])
     proposal = releases.waiting(request.viewer, record) if record.audience.tlp == levels.RED else None
     if one := two_persons.agreed(request, proposal):
-        return _released(
-            request,
-            once_from(request, lambda: releases.release(record, one.wider, by=request.actor, proposal=one)),
-        )
+        return _release(request, record, one.wider, one)
     picker, form = _forms(request, record)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
         try:
@@ -87,15 +87,18 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 
 def _do_release(request: Request, record: Marked, wanted: Audience, reason: str) -> HttpResponse:
     if record.audience.tlp != levels.RED:
-        return _released(
-            request, once_from(request, lambda: releases.release(record, wanted, by=request.actor))
-        )
+        return _release(request, record, wanted, None)
     once_from(request, lambda: releases.propose(record, wanted, reason=reason, by=request.actor))
     messages.success(request, _("The release is proposed. Another person of your party has to carry it out."))
     return responses.go(request, reverse("site:release", args=[record.KIND, record.pk]))
 
 
-def _released(request: Request, made: Marked) -> HttpResponse:
+def _release(request: Request, record: Marked, to: Audience, proposal: Release | None) -> HttpResponse:
+    signature = signing.signed(request, record, to) if releases.is_signed(record) else None
+    made = once_from(
+        request,
+        lambda: releases.release(record, to, by=request.actor, proposal=proposal, signed=signature),
+    )
     messages.success(request, _("Released. This is the new record; the one it was made from is unchanged."))
     return responses.go(request, _home(request, made))
 

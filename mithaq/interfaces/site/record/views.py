@@ -17,7 +17,7 @@ from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.records import consequences, exporting, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment, Link, Proposal
-from mithaq.web import frames, records, responses
+from mithaq.web import frames, records, responses, signatures
 from mithaq.web.access import Request, confirmed_again, signed_in
 
 from .differences import found, labels
@@ -92,6 +92,7 @@ def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         "back": records.url(record),
         "act": lines(request, [last])[0],
         "seal": state,
+        "signature": signatures.of(request.viewer, last),
         "anchored_at": _moment(state.anchored_at),
         "sealed_at": _moment(state.sealed_at),
         "witnesses": [(one.name, _moment(one.t)) for one in state.witnesses],

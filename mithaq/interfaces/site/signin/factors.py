@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal import flows as recovery
 from allauth.mfa.totp.internal import flows as totp
 from allauth.mfa.webauthn.internal import flows as passkeys
 from django.contrib import auth, messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +53,8 @@ def add_passkey(request: Request) -> HttpResponse:
     """Add a passkey."""
     form = setup.passkey_form(request) if request.method == "POST" else None
     if form is not None and form.is_valid():
-        passkeys.add_authenticator(request, form.cleaned_data["name"], form.cleaned_data["credential"])
+        with transaction.atomic():
+            passkeys.add_authenticator(request, form.cleaned_data["name"], form.cleaned_data["credential"])
         return _said(request, _("The passkey was added."))
     context = setup.passkey_context(request, form)
     return responses.page(request, "site/signin/add_passkey.html", context, status=422 if form else 200)
@@ -80,7 +82,8 @@ def remove(request: Request, factor: int) -> HttpResponse:
         raise NotVisible
     if not FactorAdapter().can_delete_authenticator(found):
         raise Invalid(_("This is the last way in. Add another one first."))
-    delete_and_cleanup(request, found)
+    with transaction.atomic():
+        delete_and_cleanup(request, found)
     return _said(request, _("It was removed. It opens nothing any more."))
 
 

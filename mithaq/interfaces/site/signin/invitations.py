@@ -22,8 +22,8 @@ from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible, WrongState
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions, seconds
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import PARTY, SECRETARIAT, Account, Membership
-from mithaq.kernel.people.permissions import SECRETARY, Permission, require
+from mithaq.kernel.people.models import PARTY, Account, Membership
+from mithaq.kernel.people.permissions import Permission, require
 
 from ..models import Invitation
 
@@ -40,10 +40,10 @@ def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation
     An earlier one that is still open is withdrawn. Ledger: one `membership.invited`. Raises NotAllowed, NotVisible, and
     Invalid where nobody could agree who would have to.
     """
-    require(by, Permission.PEOPLE_MANAGE, parties=[party])
+    seat = people.seat(account.person_id, party)
+    require_inviting(by, seat)
     if by.role != "system" and account.person.owner_id != party:
         raise NotAllowed(_("Only the party that entered a person can invite him."))
-    seat = people.seat(account.person_id, party)
     waits_for = _waits_for(account, seat, by)
     now, secret = clock.now(), secrets.token_urlsafe(32)
     open_ones(account).update(withdrawn_at=now)
@@ -61,6 +61,20 @@ def invite(account: Account, *, party: uuid.UUID, by: Actor) -> tuple[Invitation
     return made, secret
 
 
+def require_inviting(by: Actor, seat: Membership) -> None:
+    """Raise NotAllowed unless the actor manages the people of the party, or founds it and lets in its first person."""
+    if not invites_first(by, seat):
+        require(by, Permission.PEOPLE_MANAGE, parties=[seat.party_id])
+
+
+def invites_first(by: Actor, seat: Membership) -> bool:
+    """Return whether the actor has founded the party of `seat` and proposed its holder, who has not come in yet."""
+    if not (seconds.is_first(seat) and seat.proposed_by_id == by.person_id and seconds.may_found(by)):
+        return False
+    account = Account.objects.filter(person=seat.person_id).first()
+    return not seat.party.refused_at and (account is None or not has_ways(account))
+
+
 def _waits_for(account: Account, seat: Membership, by: Actor) -> str:
     """Return who has to agree to an invitation. Whoever runs the server is held to it as soon as anybody can agree."""
     but = [by.person_id, account.person_id]
@@ -68,8 +82,12 @@ def _waits_for(account: Account, seat: Membership, by: Actor) -> str:
         return able_second(seat, but=but)
     if not has_ways(account) and not people.is_grave(account.person_id):
         return ""
-    held = people.in_force(Viewer.of(by))
-    return seconds.wanted(held, party=seat.party_id, audience=seat.audience_id, but=but)
+    return _wanted(people.in_force(Viewer.of(by)), seat, but)
+
+
+def _wanted(held: QuerySet[Membership], seat: Membership, but: Iterable[uuid.UUID]) -> str:
+    founding = seconds.is_first(seat)
+    return seconds.wanted(held, party=seat.party_id, audience=seat.audience_id, but=but, founding=founding)
 
 
 def able_second(seat: Membership, *, but: Iterable[uuid.UUID | None]) -> str:
@@ -77,7 +95,7 @@ def able_second(seat: Membership, *, but: Iterable[uuid.UUID | None]) -> str:
     came_in = Account.objects.filter(is_active=True, last_login__isnull=False)
     able, known = people.all_in_force().filter(person__account__in=came_in), [one for one in but if one]
     try:
-        return seconds.wanted(able, party=seat.party_id, audience=seat.audience_id, but=known)
+        return _wanted(able, seat, known)
     except Invalid:
         return ""
 
@@ -152,14 +170,15 @@ def open_ones(account: Account) -> QuerySet[Invitation]:
 
 
 def waiting(viewer: Viewer, by: Actor) -> list[Invitation]:
-    """Return the invitations that wait for the actor to agree, oldest first: as an officer of his party, or as a
-    secretary of a joint body, then as far as he sees whom they let in.
+    """Return the invitations that wait for the actor to agree, oldest first: as an officer of his party, or of a joint
+    body, then as far as he sees whom they let in.
     """
     found = Invitation.objects.filter(agreed_by=None, used_at=None, withdrawn_at=None)
     found = found.filter(expires_at__gt=clock.now()).select_related("account__person").order_by("made_at")
     ours = found.filter(waits_for=PARTY, party__in=[by.party_id])
-    asked = found.filter(waits_for=SECRETARIAT, account__person__in=people.persons(viewer).values("pk"))
-    asked = asked if by.role == SECRETARY else found.none()
+    asked = found.filter(
+        waits_for__in=seconds.asked_as(by), account__person__in=people.persons(viewer).values("pk")
+    )
     return [one for one in (*ours, *asked) if may_agree(by, one)]
 
 

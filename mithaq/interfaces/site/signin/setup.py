@@ -70,9 +70,10 @@ def set_up_passkey(request: HttpRequest) -> HttpResponse:
     form = passkey_form(request)
     if not form.is_valid():
         return responses.page(request, "site/signin/set_up.html", passkey_context(request, form), status=422)
-    key, _codes = passkeys.add_authenticator(
-        request, form.cleaned_data["name"], form.cleaned_data["credential"]
-    )
+    with transaction.atomic():
+        key, _codes = passkeys.add_authenticator(
+            request, form.cleaned_data["name"], form.cleaned_data["credential"]
+        )
     post_authentication(request, key, passwordless=True)
     return _finished(request)
 

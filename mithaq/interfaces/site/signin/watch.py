@@ -18,7 +18,7 @@ from mithaq.kernel.markings import audiences
 from mithaq.kernel.people.models import Account
 from mithaq.web import sessions
 
-from . import sessions_list
+from . import announcing, sessions_list
 
 CHANGED = "signin.changed"
 
@@ -32,6 +32,7 @@ def connect() -> None:
         signal.connect(_factor_changed, dispatch_uid="site.factor_changed")
     for signal in (password_changed, password_set):
         signal.connect(_factor_changed, dispatch_uid="site.password_changed")
+    announcing.connect()
     texts.register(
         CHANGED,
         subject=_("Your sign-in to Mithaq has changed"),
