@@ -21,8 +21,6 @@ from mithaq.kernel.people.models import Token
 from mithaq.web import api
 from mithaq.web.api import Router, Schema, Shape
 
-from .managing import managed_membership
-
 router = Router(tags=["letting in"])
 Purpose = Literal["calendar", "alerts"]
 
@@ -84,7 +82,8 @@ def waiting(request: Any) -> list[dict[str, Any]]:
 def invite(request: Any, id: uuid.UUID) -> dict[str, Any]:
     """Invite a person of the party: the link opens his account, once. In person only."""
     api.check_in_person(request)
-    held = managed_membership(request, id)
+    held = people.membership(request.viewer, id)
+    invitations.require_inviting(request.actor, held)
     account = invitations.account_for(held)
     made, secret = invitations.invite(account, party=held.party_id, by=request.actor)
     link = request.build_absolute_uri(reverse("site:invitation", args=[secret]))
@@ -110,9 +109,9 @@ def tokens(request: Any) -> list[Token]:
 
 @router.post("/tokens", response={201: SecretOut}, operation_id="create_token")
 def create_token(request: Any, payload: TokenIn) -> dict[str, str]:
-    """Make a token that acts as the caller does. In person only."""
+    """Make a token that acts as the caller does; his party sees that it was made, and for what. In person only."""
     api.check_in_person(request)
-    return {"secret": actions.create_token(api.membership(request), **payload.dict())}
+    return {"secret": actions.create_token(api.membership(request), by=request.actor, **payload.dict())}
 
 
 @router.post("/tokens/{id}/revocation", response=TokenOut, operation_id="revoke_token")
@@ -121,7 +120,7 @@ def revoke_token(request: Any, id: uuid.UUID) -> Token:
     found = people.tokens(api.membership(request)).filter(pk=id).first()
     if found is None:
         raise NotVisible
-    actions.revoke_tokens([found])
+    actions.end_token(found, by=request.actor)
     return found
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from ninja import Status
 from pydantic import Field
 
-from mithaq.interfaces.site.people import sheets
+from mithaq.interfaces.site.people import founding, sheets
 from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible
+from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions
@@ -47,7 +48,8 @@ _LISTS: dict[str, Callable[[Viewer, Party], QuerySet[Membership]]] = {
 class MembershipOut(RecordOut):
     """An appointment: `person` (a handle) acts for `party` (a code) from `starts` to `ends`, null while open.
 
-    It holds only once it `waits_for` nobody: "party" is a second officer of it, "secretariat" that of a joint body.
+    It holds only once it `waits_for` nobody: "party" is a second officer of it, "secretariat" that of a joint body,
+    "joint_body" any officer of one.
     """
 
     person: str
@@ -57,15 +59,21 @@ class MembershipOut(RecordOut):
     starts: datetime.date
     ends: datetime.date | None
     ended_at: datetime.datetime | None
-    waits_for: Literal["", "party", "secretariat"]
+    waits_for: Literal["", "party", "secretariat", "joint_body"]
 
 
 class ShortNames(NamesSchema):
-    """The name of a person or a post by language; at least one is filled."""
+    """A name by language; at least one is filled."""
 
     en: str = Field("", max_length=200)
     ar: str = Field("", max_length=200)
     fr: str = Field("", max_length=200)
+
+    def needed(self) -> Names:
+        """Return the filled ones. Raises Invalid where none is."""
+        if not (found := self.names()):
+            raise Invalid(fields={"names": _("Give the name in at least one language.")})
+        return found
 
 
 class PersonIn(Shape):
@@ -112,19 +120,6 @@ class VerdictOut(Schema):
     errors: list[str]
 
 
-class PostOut(RecordOut):
-    """A duty position of a party, held by persons in turn."""
-
-    party: str | None
-    names: NamesOut
-
-
-class PostIn(Shape):
-    """A new duty position."""
-
-    names: ShortNames
-
-
 @router.get("/parties/{code}/memberships", response=list[MembershipOut], operation_id="memberships")
 def memberships(request: Any, code: str, which: Which = "now") -> list[dict[str, Any]]:
     """Return who acts for a party today, will act, waits for a second person, or has acted, as far as is visible."""
@@ -143,7 +138,7 @@ def memberships_of(request: Any, handle: str) -> list[dict[str, Any]]:
 def enter_person(request: Any, code: str, payload: PersonIn) -> dict[str, Any]:
     """Enter a person and appoint him; seen by those who see the caller's own appointment."""
     party, audience = managed(request, code), api.membership(request).audience
-    values = {**payload.dict(), "names": _names(payload.names)}
+    values = {**payload.dict(), "names": payload.names.needed()}
     made = api.once_from(
         request, lambda: sheets.enter_one(values, party=party, audience=audience, by=request.actor)
     )
@@ -186,14 +181,18 @@ def appoint(request: Any, code: str, payload: AppointmentIn) -> dict[str, Any]:
 
 @router.post("/memberships/{id}/agreement", response=MembershipOut, operation_id="agree_to_appointment")
 def agree(request: Any, id: uuid.UUID) -> dict[str, Any]:
-    """Agree, as the second person, to an appointment that waits. Takes a token of scope carry_out."""
-    return _decided(request, id, actions.agree)
+    """Agree, as the second person, to an appointment that waits, and to its party where that waits too. Takes a token
+    of scope carry_out.
+    """
+    return _decided(request, id, founding.agree)
 
 
 @router.post("/memberships/{id}/refusal", response=MembershipOut, operation_id="refuse_appointment")
 def refuse(request: Any, id: uuid.UUID) -> dict[str, Any]:
-    """Refuse, as the second person, an appointment that waits. Takes a token of scope carry_out."""
-    return _decided(request, id, actions.refuse)
+    """Refuse, as the second person, an appointment that waits, and its party where that waits too. Takes a token of
+    scope carry_out.
+    """
+    return _decided(request, id, founding.refuse)
 
 
 def _decided(request: Any, id_: uuid.UUID, decide: Callable[..., None]) -> dict[str, Any]:
@@ -210,23 +209,6 @@ def dismiss(request: Any, id: uuid.UUID) -> dict[str, Any]:
     held = managed_membership(request, id)
     actions.dismiss(held, by=request.actor)
     return shown(request, held)
-
-
-@router.get("/parties/{code}/posts", response=list[PostOut], operation_id="posts")
-def posts(request: Any, code: str) -> list[dict[str, Any]]:
-    """Return the visible duty positions of a party, oldest first."""
-    found = people.posts(request.viewer, people.party(request.viewer, code))
-    return [_post(request, one) for one in found.select_related("audience")]
-
-
-@router.post("/parties/{code}/posts", response={201: PostOut}, operation_id="found_post")
-def found_post(request: Any, code: str, payload: PostIn) -> dict[str, Any]:
-    """Found a duty position of the party; seen by those who see the caller's own appointment."""
-    party, audience, names = managed(request, code), api.membership(request).audience, _names(payload.names)
-    made = api.once_from(
-        request, lambda: actions.create_post(names=names, party=party, audience=audience, by=request.actor)
-    )
-    return _post(request, made)
 
 
 def managed(request: Any, code: str) -> Party:
@@ -257,12 +239,6 @@ def shown(request: Any, one: Membership) -> dict[str, Any]:
         "ended_at": one.ended_at,
         "waits_for": one.waits_for,
     }
-
-
-def _names(given: ShortNames) -> dict[str, str]:
-    if not given.names():
-        raise Invalid(fields={"names": _("Give the name in at least one language.")})
-    return given.names()
 
 
 def _tried(request: Any, party: Party, rows: list[sheets.Row], *, keep: bool) -> list[sheets.Verdict]:
@@ -302,8 +278,3 @@ def _own_post(request: Any, party: Party, id_: uuid.UUID | None) -> Post | None:
     if not isinstance(post, Post) or post.party_id != party.pk:
         raise Invalid(fields={"post": _("There is no such post of this party.")})
     return post
-
-
-def _post(request: Any, one: Post) -> dict[str, Any]:
-    party = api.codes(request).get(str(one.party_id))
-    return {**api.record(request, one), "party": party, "names": one.names}

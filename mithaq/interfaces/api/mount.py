@@ -10,6 +10,7 @@ from mithaq.domains.picture import api as picture
 from mithaq.domains.plan import api as plan
 from mithaq.domains.review import api as review
 from mithaq.interfaces.exchange.cap import api as cap
+from mithaq.interfaces.exchange.feeds import api as feeds
 from mithaq.interfaces.exchange.taxii import api as taxii
 from mithaq.interfaces.exchange.webhooks import api as webhooks
 from mithaq.web.api import MithaqAPI
@@ -19,6 +20,7 @@ from . import (
     ledger,
     letting_in,
     managing,
+    parties,
     people,
     records,
     releases,
@@ -36,6 +38,7 @@ ROUTERS = (
     ("", today.router),
     ("", people.router),
     ("", managing.router),
+    ("", parties.router),
     ("", sharing.router),
     ("", letting_in.router),
     ("", records.router),
@@ -45,6 +48,7 @@ ROUTERS = (
     ("", webhooks.router),
     ("/exchange", taxii.router),
     ("", cap.router),
+    ("", feeds.router),
     ("/ledger", ledger.router),
     ("/plan", plan.router),
     ("/plan", timeline.router),

@@ -1,10 +1,10 @@
-"""Parties, persons, and who is asking."""
+"""Persons, and who is asking."""
 
 import uuid
 from typing import Any
 
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import Party, Person
+from mithaq.kernel.people.models import Person
 from mithaq.web import api
 from mithaq.web.api import NamesOut, RecordOut, Router, Schema
 
@@ -18,15 +18,6 @@ class Me(Schema):
     party: str | None
     role: str
     scope: str
-
-
-class PartyOut(RecordOut):
-    """A party."""
-
-    code: str
-    names: NamesOut
-    party_kind: str
-    parent: str | None
 
 
 class PersonOut(RecordOut):
@@ -44,18 +35,6 @@ def me(request: Any) -> Me:
     return Me(person=actor.person_id, party=party, role=actor.role, scope=request.token_scope)
 
 
-@router.get("/parties", response=list[PartyOut], operation_id="parties")
-def parties(request: Any) -> list[dict[str, Any]]:
-    """Return the visible parties, by code."""
-    return [_party(request, one) for one in people.parties(request.viewer).select_related("audience")]
-
-
-@router.get("/parties/{code}", response=PartyOut, operation_id="party")
-def party(request: Any, code: str) -> dict[str, Any]:
-    """Return one party."""
-    return _party(request, people.party(request.viewer, code))
-
-
 @router.get("/persons", response=list[PersonOut], operation_id="persons")
 def persons(request: Any) -> list[dict[str, Any]]:
     """Return the visible persons, by handle."""
@@ -66,17 +45,6 @@ def persons(request: Any) -> list[dict[str, Any]]:
 def person(request: Any, handle: str) -> dict[str, Any]:
     """Return one person."""
     return _person(request, people.person(request.viewer, handle))
-
-
-def _party(request: Any, one: Party) -> dict[str, Any]:
-    parent = api.codes(request).get(str(one.parent_id))
-    return {
-        **api.record(request, one),
-        "code": one.code,
-        "names": one.names,
-        "party_kind": one.kind,
-        "parent": parent,
-    }
 
 
 def _person(request: Any, one: Person) -> dict[str, Any]:

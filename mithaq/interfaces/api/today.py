@@ -26,18 +26,23 @@ class ItemOut(Schema):
 
 
 class PartOut(Schema):
-    """A question of the day and its lines: `owe`, `waits`, `risk`, `owed`."""
+    """A question of the day and its lines: `owe`, `waits`, `risk`, `owed`, `sent`; `is_cut` where there are more."""
 
     key: str
     items: list[ItemOut]
+    is_cut: bool
 
 
 @router.get("/today", response=list[PartOut], operation_id="today")
 def today(request: Any) -> list[dict[str, Any]]:
     """Return what the first page shows to whoever asks."""
     return [
-        {"key": part.key, "items": [_item(request, one.item) for one in part.lines]}
-        for part in lines.parts(request)
+        {
+            "key": part.key,
+            "items": [_item(request, one.item) for one in part.lines],
+            "is_cut": bool(part.more),
+        }
+        for part in (*lines.parts(request), lines.sent_to_us(request))
     ]
 
 

@@ -65,8 +65,8 @@ def _seat(handle: str, code: str | None) -> "Membership":
 
 def _agree_where_nobody_can(held: "Membership", by: "Actor") -> None:
     """Put an appointment in force that would wait for ever: no second person of those asked has ever come in."""
+    from mithaq.interfaces.site.people import founding
     from mithaq.interfaces.site.signin import invitations
-    from mithaq.kernel.people import actions
 
     if held.waits_for and not invitations.able_second(held, but=[held.proposed_by_id, held.person_id]):
-        actions.agree(held, by=by)
+        founding.agree(held, by=by)

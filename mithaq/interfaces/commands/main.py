@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mithaq.kernel.errors import MithaqError
 
-from . import documents, frameworks, imports, inviting, ledgers, migrating, serving, tokens
+from . import documents, founding, frameworks, imports, inviting, ledgers, migrating, serving, tokens
 from .setup import Refusal
 
 
@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs; each sets `run`."""
     made = argparse.ArgumentParser(prog="mithaq", description="Keeps a security-cooperation agreement alive.")
     verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for part in (serving, migrating, frameworks, imports, inviting, tokens, ledgers, documents):
+    for part in (serving, migrating, founding, frameworks, imports, inviting, tokens, ledgers, documents):
         part.add(verbs)
     return made
 

@@ -1,8 +1,14 @@
-"""`mithaq token create`: a credential for a program."""
+"""`mithaq token create`: a credential for a program; never made quietly.
+
+Decision: docs/decisions/0195-tokens-are-acts.md.
+"""
 
 import argparse
+import sys
 
 from .setup import Refusal, ready, verb
+
+SEEN = "That you made it stands on the record of the person's party; its officers and the person are told."
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -10,7 +16,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     token = verb(verbs, "token", "make a credential for a program").add_subparsers(
         metavar="WHAT", required=True
     )
-    create = verb(token, "create", "make a bearer token; it is shown once")
+    create = verb(token, "create", "make a bearer token; it is shown once and put on record")
     create.add_argument(
         "--person", required=True, metavar="NAME", help="user name of the person the program acts as"
     )
@@ -29,6 +35,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _create(arguments: argparse.Namespace) -> int:
     ready()
+    from mithaq.kernel.actors import Actor
     from mithaq.kernel.errors import Invalid
     from mithaq.kernel.people import actions, queries
     from mithaq.kernel.people.models import CARRY_OUT, READ, WRITE, Account
@@ -40,8 +47,12 @@ def _create(arguments: argparse.Namespace) -> int:
         raise Refusal(f"--person: nobody called “{arguments.person}” acts for such a party today.")
     scope = CARRY_OUT if arguments.carry_out else WRITE if arguments.write else READ
     try:
-        secret = actions.create_token(held[0], label=arguments.label, scope=scope, days=arguments.days)
+        secret = actions.create_token(
+            held[0], label=arguments.label, scope=scope, days=arguments.days, by=Actor.system("operator")
+        )
     except Invalid as error:
-        raise Refusal(f"--days: {error.fields['days'][0]}") from error
+        name, said = next(iter(error.fields.items()))
+        raise Refusal(f"--{name}: {said[0]}") from error
     print(secret)  # noqa: T201
+    sys.stderr.write(f"{SEEN}\n")
     return 0

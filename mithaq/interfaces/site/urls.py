@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .people import appointing, groups, managing
+from .people import appointing, groups, managing, parties
 from .people import views as people
 from .record import erasing, marking, surroundings
 from .record import views as record
@@ -68,7 +68,12 @@ _record = [
 ]
 _people = [
     path("people/", people.register, name="people"),
+    path("people/found-party/", parties.found, name="found_party"),
+    path("people/found-group/", groups.found, name="found_group"),
     path("people/parties/<slug:code>/", people.party, name="party"),
+    path("people/parties/<slug:code>/names/", parties.amend, name="amend_party"),
+    path("people/parties/<slug:code>/post/", parties.found_post, name="found_post"),
+    path("people/posts/<uuid:id_>/end/", parties.end_post, name="end_post"),
     path("people/parties/<slug:code>/add/", managing.add, name="add_person"),
     path("people/parties/<slug:code>/sheet/", managing.sheet, name="add_people"),
     path("people/parties/<slug:code>/appoint/", appointing.appoint, name="appoint"),
@@ -79,6 +84,7 @@ _people = [
     path("people/persons/<slug:handle>/", people.person, name="person"),
     path("people/groups/<slug:code>/", groups.show, name="group"),
     path("people/groups/<slug:code>/join/", groups.join, name="join_group"),
+    path("people/groups/<slug:code>/end/", groups.end, name="end_group"),
     path("people/group-members/<uuid:id_>/leave/", groups.leave, name="leave_group"),
 ]
 urlpatterns = _today + _signin + _settings + _record + _people

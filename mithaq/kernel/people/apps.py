@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from . import notices  # noqa: F401 - names what its notices say
+        from . import jobs, notices  # noqa: F401 - names what the clock does, and what its notices say

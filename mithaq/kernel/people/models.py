@@ -35,14 +35,39 @@ class Named(Marked):
         return pick(self.names)
 
 
+PARTY, SECRETARIAT, JOINT_BODY = "party", "secretariat", "joint_body"
+SECONDS = {
+    PARTY: _("a second officer of the party"),
+    SECRETARIAT: _("a secretary of a joint body"),
+    JOINT_BODY: _("an officer of a joint body"),
+}
+
+
 class Party(Named):
-    """An organisation that can hold a role, a seat, a duty or a claim."""
+    """An organisation that can hold a role, a seat, a duty or a claim.
+
+    `waits_for` says whose agreement its founding waits for (empty: nobody's), `proposed_by` who founds it. One that was
+    refused (`refused_at`) waits for ever.
+    """
 
     KIND = "party"
 
     code = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=20, choices=PARTY_KINDS)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("Kind"), max_length=20, choices=PARTY_KINDS)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("Belongs to"), null=True, blank=True, related_name="+"
+    )
+    waits_for = models.CharField(_("Waits for"), max_length=12, blank=True, choices=SECONDS)
+    proposed_by = models.ForeignKey(
+        "people.Person",
+        models.PROTECT,
+        verbose_name=_("Proposed by"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    refused_at = models.DateTimeField(_("Refused"), null=True, blank=True)
 
     class Meta(Named.Meta):
         verbose_name = _("Party")
@@ -61,18 +86,15 @@ class Person(Named):
 
 
 class Post(Named):
-    """A duty position of a party, held by persons in turn."""
+    """A duty position of a party, held by persons in turn. Once it has ended nobody is appointed to it any more."""
 
     KIND = "post"
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="posts")
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
 
     class Meta(Named.Meta):
         verbose_name = _("Post")
-
-
-PARTY, SECRETARIAT = "party", "secretariat"
-SECONDS = {PARTY: _("a second officer of the party"), SECRETARIAT: _("a secretary of a joint body")}
 
 
 class Membership(Marked):
@@ -115,25 +137,54 @@ class Membership(Marked):
         return f"{self.person} · {self.party}"
 
 
+class Passkey(Marked):
+    """A person's passkey, for all who may know of him: what his signatures under grave acts are checked with.
+
+    How it opens his account is kept elsewhere, and is nobody's business. Decision: 0190.
+    """
+
+    KIND = "passkey"
+    BELONGS_TO = ("person",)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("Person"))
+    handle = models.SlugField(_("Handle"), max_length=60)
+    credential = models.CharField(_("Id of the passkey"), max_length=1400)
+    public_key = models.CharField(_("Public key"), max_length=6000)
+    rp = models.CharField(_("Made for the site"), max_length=253)
+    removed_at = models.DateTimeField(_("Removed"), null=True, blank=True)
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Passkey")
+        verbose_name_plural = _("Passkeys")
+
+    def __str__(self) -> str:
+        return self.handle
+
+
 class SharingGroup(Named):
-    """A set of parties that share. Each joining starts a new generation, so that joiners see only what is new."""
+    """A set of parties that share. Each joining starts a new generation, so that joiners see only what is new.
+
+    Once it has ended nobody joins it and nothing new is marked for it; what it has received stays with its members.
+    """
 
     KIND = "group"
 
     code = models.SlugField(max_length=60, unique=True)
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
 
     class Meta(Named.Meta):
         verbose_name = _("Sharing group")
 
 
 class GroupMembership(Marked):
-    """A party belongs to a sharing group from one moment to another."""
+    """A party belongs to a sharing group from one moment to another; `until` is the last day, where that was said."""
 
     KIND = "group_member"
 
     group = models.ForeignKey(SharingGroup, models.PROTECT, related_name="memberships")
     party = models.ForeignKey(Party, models.PROTECT, related_name="group_memberships")
     starts = models.DateTimeField(default=clock.now)
+    until = models.DateField(_("Until"), null=True, blank=True)
     ends = models.DateTimeField(null=True, blank=True)
 
     class Meta(Marked.Meta):
@@ -192,20 +243,36 @@ READ, WRITE, CARRY_OUT = "read", "write", "carry_out"
 SCOPES = (READ, WRITE, CARRY_OUT)
 
 
-class Token(models.Model):
-    """A credential for programs: shown once, kept as SHA-256; scoped, expiring, revocable.
+class Token(Marked):
+    """That a program may act for a person in one of his memberships: for what, how far, until when.
 
     Each scope includes the one before it; `carry_out` also takes the grave steps for which the pages ask for a factor.
+    What the program shows is kept apart, as `TokenDigest`.
     """
 
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="tokens")
-    digest = models.CharField(max_length=64, unique=True)
-    label = models.CharField(max_length=80)
-    scope = models.CharField(max_length=10, choices=[(scope, scope) for scope in SCOPES], default="read")
-    created_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    KIND = "token"
+    BELONGS_TO = ("membership",)
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="tokens")
+    label = models.CharField(_("What it is for"), max_length=80)
+    scope = models.CharField(
+        _("It may"), max_length=10, choices=[(scope, scope) for scope in SCOPES], default=READ
+    )
+    expires_at = models.DateTimeField(_("Until"))
+    revoked_at = models.DateTimeField(_("Revoked"), null=True, blank=True)
+
+    class Meta(Marked.Meta):
+        verbose_name = _("Token for a program")
 
     def __str__(self) -> str:
         return self.label
+
+
+class TokenDigest(models.Model):
+    """By what a token is known when a program shows it: SHA-256. No part of the record."""
+
+    token = models.OneToOneField(Token, models.CASCADE, primary_key=True, related_name="known_by")
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"digest of {self.token_id}"

@@ -9,11 +9,12 @@ from mithaq.kernel.delivery import texts
 from mithaq.kernel.delivery.queue import Notice
 
 from . import queries, seconds
-from .models import Account, Membership
+from .models import PARTY, Account, Membership, Token
 
 PROPOSED: Final = "membership.proposed"
 AGREED: Final = "membership.agreed"
 INVITED: Final = "membership.invited"
+BY_OPERATOR: Final = "token.created"
 
 texts.register(
     PROPOSED,
@@ -31,26 +32,44 @@ texts.register(
     line=_("An invitation was made for %(person)s of %(party)s. If nobody of you asked for it, speak up."),
 )
 
+texts.register(
+    BY_OPERATOR,
+    subject=_("A token for a program was made by whoever runs the server"),
+    line=_("A token was made that acts as %(person)s of %(party)s. If nobody of you asked for it, speak up."),
+)
 
-def to_officers(template: str, about: Membership, *, secretaries: bool = False) -> list[Notice]:
+
+def to_officers(template: str, about: Membership, *, waits_for: str = "") -> list[Notice]:
     """Return a notice of the act about to be committed on `about` to each officer of its party who sees it, and to whom
-    it is about where he has an account; `secretaries` adds those of joint bodies who see it.
+    it is about where he has an account; and to those whose agreement it `waits_for`.
     """
-    held, audience = queries.all_in_force(), about.audience_id
-    told = {one.person_id for one in seconds.officers(held, about.party_id, audience)}
-    told |= set(Account.objects.filter(person=about.person_id).values_list("person_id", flat=True))
-    if secretaries:
-        told |= {one.person_id for one in seconds.secretaries(held, audience)}
-    return [_notice(template, about, recipient) for recipient in sorted(told)]
+    told = _officers(about, about.audience_id)
+    if waits_for:
+        party, audience = about.party_id, about.audience_id
+        held = seconds.asked(queries.all_in_force(), waits_for, party=party, audience=audience)
+        told |= {one.person_id for one in held}
+    return [_notice(template, about, about, recipient) for recipient in sorted(told)]
 
 
-def _notice(template: str, about: Membership, recipient: uuid.UUID) -> Notice:
+def of_token(token: Token) -> list[Notice]:
+    """Return a notice of a token that is made for somebody to each officer of his party who sees it, and to himself."""
+    told = _officers(token.membership, token.audience_id)
+    return [_notice(BY_OPERATOR, token, token.membership, recipient) for recipient in sorted(told)]
+
+
+def _officers(held: Membership, audience: uuid.UUID) -> set[uuid.UUID]:
+    found = seconds.asked(queries.all_in_force(), PARTY, party=held.party_id, audience=audience)
+    himself = Account.objects.filter(person=held.person_id).values_list("person_id", flat=True)
+    return {*(one.person_id for one in found), *himself}
+
+
+def _notice(template: str, about: Membership | Token, held: Membership, recipient: uuid.UUID) -> Notice:
     return Notice(
         recipient=recipient,
         template=template,
         audience_id=about.audience_id,
         dedupe_key=f"{template}:{about.pk}:{about.version + 1}",
-        context={"person": about.person.names, "party": about.party.names},
+        context={"person": held.person.names, "party": held.party.names},
         kind=about.KIND,
         record_id=about.pk,
         path=f"/record/{about.KIND}/{about.pk}/",

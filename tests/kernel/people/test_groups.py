@@ -1,11 +1,15 @@
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 
+from mithaq.kernel import clock
 from mithaq.kernel.errors import Invalid, NotAllowed
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions
 from mithaq.kernel.people.models import GroupMembership
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records.models import Comment
+from mithaq.kernel.timers import firing
 from tests.cast import SYSTEM
 
 
@@ -69,3 +73,34 @@ def test_who_is_dismissed_acts_for_nobody(cast):
     actions.dismiss(cast.memberships["west"], by=SYSTEM)
     assert queries.entitlement(cast.west.person_id, cast.west.party_id) is None
     assert queries.parties_of(cast.west.person_id) == []
+
+
+def test_a_membership_ends_after_its_last_day(cast):
+    last = clock.today() + timedelta(days=2)
+    actions.join(cast.group, cast.parties["audit"], by=cast.secretary, until=last)
+    say(cast, "while", cast.community)
+    with clock.freeze(datetime.combine(last, time(23, 59), UTC)):
+        firing.run_due(clock.now())
+        assert texts(cast.auditor) == {"while"}
+    with clock.freeze(datetime.combine(last + timedelta(days=1), time(0, 1), UTC)):
+        firing.run_due(clock.now())
+        assert texts(cast.auditor) == set()
+    ended = GroupMembership.objects.for_system("a test").get(party=cast.parties["audit"])
+    assert (ended.until, ended.ends.date()) == (last, last + timedelta(days=1))
+
+
+def test_who_left_before_his_last_day_and_came_back_stays(cast):
+    last = clock.today() + timedelta(days=2)
+    left = actions.join(cast.group, cast.parties["audit"], by=cast.secretary, until=last)
+    actions.leave(left, by=cast.secretary)
+    actions.join(cast.group, cast.parties["audit"], by=cast.secretary)
+    with clock.freeze(clock.now() + timedelta(days=5)):
+        firing.run_due(clock.now())
+    assert held(cast, "audit").ends is None
+
+
+def test_nobody_joins_until_a_day_that_is_over(cast):
+    yesterday = clock.today() - timedelta(days=1)
+    with pytest.raises(Invalid) as error:
+        actions.join(cast.group, cast.parties["audit"], by=cast.secretary, until=yesterday)
+    assert list(error.value.fields) == ["until"]

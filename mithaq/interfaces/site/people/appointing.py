@@ -14,12 +14,13 @@ from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.people import actions, seconds
 from mithaq.kernel.people import queries as people
-from mithaq.kernel.people.models import PARTY, SECRETARIAT, Membership, Party, Post
-from mithaq.kernel.people.permissions import GRAVE_ROLES, ROLE_NAMES, SECRETARY
+from mithaq.kernel.people.models import PARTY, Membership, Party, Post
+from mithaq.kernel.people.permissions import GRAVE_ROLES, ROLE_NAMES
 from mithaq.web import directory, responses
 from mithaq.web.access import Request, act_key, confirmed_again, signed_in
 
-from ..signin import invitations
+from ..signin import invitations, signing
+from . import founding
 from .forms import AppointForm
 from .managing import answered, managed
 
@@ -38,7 +39,7 @@ def appoint(request: Request, code: str) -> HttpResponse:
 def _offer(form: Any, request: Request, party: Party) -> None:
     """Offer the party's own people: whom another one has entered it cannot let in by its own word."""
     form.fields["person"].offer(people.persons(request.viewer).filter(owner=party))
-    form.fields["post"].offer(people.posts(request.viewer, party))
+    form.fields["post"].offer(people.open_posts(request.viewer, party))
 
 
 def _appoint(request: Request, party: Party, values: dict[str, Any]) -> Membership:
@@ -80,14 +81,15 @@ def waiting(request: Request) -> list[Membership]:
     actor, found = request.actor, list[Membership]()
     if actor.role in GRAVE_ROLES:
         found += people.waiting_for(request.viewer, actor.party_id, PARTY)
-    if actor.role == SECRETARY:
-        found += people.waiting_for(request.viewer, None, SECRETARIAT)
+    for waits_for in seconds.asked_as(actor):
+        found += people.waiting_for(request.viewer, None, waits_for)
     return [one for one in found if seconds.may_agree(actor, one)]
 
 
 @signed_in
 @require_POST
 @confirmed_again
+@signing.asks
 def answer(request: Request) -> HttpResponse:
     """Agree to the appointments that were ticked, or refuse them; what is not the reader's to answer is unknown."""
     found = {str(one.pk): one for one in waiting(request)}
@@ -97,10 +99,18 @@ def answer(request: Request) -> HttpResponse:
         raise NotVisible
     if request.POST.get("answer") != "agree":
         return _refused(request, ticked)
-    with transaction.atomic():
-        for one in ticked:
-            actions.agree(one, by=request.actor)
+    _agree(request, ticked)
     return _agreed(request, ticked)
+
+
+def _agree(request: Request, ticked: list[Membership]) -> None:
+    """Agree to all of them, or where each has to be signed, to one after the other."""
+    left = request.POST.copy()
+    request.POST = left  # type: ignore[assignment]
+    for one in ticked:
+        founding.agree(one, by=request.actor, signed=signing.signed(request, one, one.audience))
+        # what the page that asks for the next signature will send again
+        left.setlist("membership", [text for text in left.getlist("membership") if _id(text) != str(one.pk)])
 
 
 def _id(text: str) -> str:
@@ -113,7 +123,7 @@ def _id(text: str) -> str:
 def _refused(request: Request, ticked: list[Membership]) -> HttpResponse:
     with transaction.atomic():
         for one in ticked:
-            actions.refuse(one, by=request.actor)
+            founding.refuse(one, by=request.actor)
     if ticked:
         messages.success(request, _("Refused. It stands on the record."))
     return responses.go(request, reverse("site:today"))

@@ -140,7 +140,8 @@ def dismiss(request: Request, id_: uuid.UUID) -> HttpResponse:
 @confirmed_again
 def invite(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Make an invitation and show its link, once."""
-    held = _membership(request, id_)
+    held = people.membership(request.viewer, id_)
+    invitations.require_inviting(request.actor, held)
     account = invitations.account_for(held)
     made, secret = invitations.invite(account, party=held.party_id, by=request.actor)
     link = request.build_absolute_uri(reverse("site:invitation", args=[secret]))

@@ -86,7 +86,8 @@ def tokens(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            context["secret"] = actions.create_token(request.membership, **form.cleaned_data)
+            made = actions.create_token(request.membership, by=request.actor, **form.cleaned_data)
+            context["secret"] = made
             context["form"] = TokenForm(initial={"scope": READ})
         except Invalid as error:
             markings.say(form, error.fields)
@@ -98,7 +99,10 @@ def tokens(request: Request) -> HttpResponse:
 @require_POST
 def revoke_token(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Make a token useless from now on."""
-    actions.revoke_tokens(people.tokens(request.membership).filter(pk=id_))
+    found = people.tokens(request.membership).filter(pk=id_).first()
+    if found is None:
+        raise NotVisible
+    actions.end_token(found, by=request.actor)
     messages.success(request, _("The token opens nothing any more."))
     return responses.go(request, reverse("site:tokens"))
 
