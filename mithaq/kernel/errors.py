@@ -97,6 +97,22 @@ class StoreFull(MithaqError):
     default = _("The store is full. Nothing was changed; reading goes on. Tell whoever runs this server.")
 
 
+class BytesErased(MithaqError):
+    """What was kept byte by byte was erased; its record stays."""
+
+    code, status = "bytes_erased", 410
+    default = _("This was erased for good. That it was here, and why it went, stands in the history.")
+
+
+class BytesLost(MithaqError):
+    """The bytes that are kept are missing, or are not those that were recorded."""
+
+    code, status = "bytes_lost", 500
+    default = _(
+        "What is stored is missing or no longer matches its recorded hash. Tell whoever runs this server."
+    )
+
+
 _SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from lxml import etree
 
 from mithaq.interfaces.exchange import links
-from mithaq.interfaces.exchange.cap import atom, feeds, reading, writing
+from mithaq.interfaces.exchange.cap import feeds, listings, reading, writing
 from mithaq.interfaces.exchange.models.links import ALERTS, CALENDAR
 from mithaq.kernel import clock, ids
 from mithaq.kernel.people import actions as people
@@ -41,7 +41,7 @@ def test_a_program_reads_the_feed_and_each_document(cast):
     client = bearer(cast, "west", "read")
     answer = client.get(FEED)
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
-    feed = atom.read(answer.content)
+    feed = listings.read(answer.content)
     assert [entry.id for entry in feed.entries] == [second.pk.urn, first.pk.urn]
     assert feed.faults == ()
     document = client.get(path(feed.entries[0].address)).content
@@ -51,7 +51,7 @@ def test_a_program_reads_the_feed_and_each_document(cast):
 def test_titles_are_in_the_language_that_is_asked_for(cast):
     kept(cast, 1)
     client = bearer(cast, "west", "read")
-    titles = {code: atom.read(client.get(f"{FEED}?lang={code}").content) for code in ("en", "ar", "fr")}
+    titles = {code: listings.read(client.get(f"{FEED}?lang={code}").content) for code in ("en", "ar", "fr")}
     assert titles["ar"].entries[0].title == "الطريق الساحلي مغلق"
     assert titles["fr"].entries[0].title == titles["en"].entries[0].title == "The coastal road is closed"
     root = etree.fromstring(client.get(f"{FEED}?lang=ar").content)
@@ -62,7 +62,7 @@ def test_titles_are_in_the_language_that_is_asked_for(cast):
 
 def test_an_exercise_is_named_in_its_title(cast):
     kept(cast, 1, status="Exercise", note="Coast 26")
-    (entry,) = atom.read(bearer(cast, "west", "read").get(FEED).content).entries
+    (entry,) = listings.read(bearer(cast, "west", "read").get(FEED).content).entries
     assert entry.title == "[exercise] The coastal road is closed"
 
 
@@ -115,7 +115,7 @@ def test_a_secret_address_serves_what_is_green_at_most(cast):
     address = secret_feed(cast)
     answer = Client().get(address)
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    (entry,) = atom.read(answer.content).entries
+    (entry,) = listings.read(answer.content).entries
     assert entry.id == green.pk.urn
     assert Client().get(path(entry.address)).status_code == 200
     other = entry.address.replace(str(green.pk), str(amber.pk))

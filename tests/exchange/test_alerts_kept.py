@@ -258,7 +258,7 @@ def test_what_is_in_the_readers_language_comes_first(cast, ours, client_as):
     page = client_as("west")
     page.cookies["language"] = "ar"
     shown = page.get(kept.get_absolute_url()).content.decode()
-    assert shown.index('lang="ar" dir="auto">الطريق') < shown.index('lang="en" dir="auto">The coastal')
+    assert shown.index('lang="ar">الطريق') < shown.index('lang="en">The coastal')
     assert "سرت" in shown
 
 

@@ -1,9 +1,10 @@
 """XML that attacks: each is refused with its reason, before anything is built, fetched or believed."""
 
 import pytest
+from django.utils.translation import override
 from lxml import etree
 
-from mithaq.interfaces.exchange.cap import documents, reading, writing
+from mithaq.interfaces.exchange.cap import documents, reading, refusals, writing
 from mithaq.interfaces.exchange.cap.refusals import REASONS, Refused
 
 from .alerts import alert, sample
@@ -81,13 +82,60 @@ def test_an_attack_is_refused_with_its_reason(name):
     assert str(refused.value.message)
 
 
-@pytest.mark.parametrize("name", ["google_invalid.cap", "wmo_bf_invalid_schema.xml.gz"])
-def test_a_published_alert_that_breaks_the_schema_is_refused_with_line_and_element(name):
+BROKEN = {
+    "google_invalid.cap": (sample("google_invalid.cap"), "line 9: the element scope is missing in alert."),
+    "wmo_bf_invalid_schema.xml.gz": (
+        sample("wmo_bf_invalid_schema.xml.gz"),
+        "line 16: the element severity is missing in info.",
+    ),
+    "nothing": (b'<alert xmlns="%s"/>' % NS.encode(), "line 1: the element identifier is missing in alert."),
+    "unknown": (
+        HONEST.replace(b"<sender>", b"<colour/><sender>"),
+        "CAP has no element colour; it stands in alert.",
+    ),
+    "of another name space": (
+        HONEST.replace(b"<sender>", b'<sender xmlns="urn:x">'),
+        "CAP has no element {urn:x}sender; it stands in alert.",
+    ),
+    "in another order": (
+        HONEST.replace(
+            b"<status>Actual</status><msgType>Alert</msgType>",
+            b"<msgType>Alert</msgType><status>Actual</status>",
+        ),
+        "the element msgType stands in the wrong place, or once too often.",
+    ),
+    "not in the list": (
+        HONEST.replace(b"Actual", b"Live"),
+        "status says “Live”, and may only say one of these: Actual, Exercise, System, Test, Draft.",
+    ),
+    "Zulu time": (HONEST.replace(b"12:00:00-00:00", b"12:00:00Z", 1), "with its offset, and never with a Z."),
+    "no moment": (
+        HONEST.replace(b"2026-03-01T12:00:00-00:00", b"today", 1),
+        "sent says “today”. A moment is written",
+    ),
+    "no number": (HONEST.replace(b"<size>12<", b"<size>big<"), "size cannot be “big”."),
+    "an attribute": (HONEST.replace(b"<sender>", b'<sender a="b">'), "The attribute 'a' is not allowed."),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_breaks_the_schema_is_refused_with_the_line_and_the_element(name):
+    document, said = BROKEN[name]
     with pytest.raises(Refused) as refused:
-        reading.parsed(sample(name))
+        reading.parsed(document)
     assert refused.value.reason == "schema"
-    assert "line" in str(refused.value)
-    assert "is not expected" in str(refused.value)
+    assert str(refused.value).startswith("The document does not follow the schema of CAP 1.2, line ")
+    assert said in str(refused.value)
+
+
+def test_what_the_schema_found_is_told_in_the_language_of_whoever_asks():
+    with override("ar"), pytest.raises(Refused) as refused:
+        reading.parsed(sample("google_invalid.cap"))
+    said = str(refused.value)
+    assert "scope" in said
+    assert not {"missing", "Element", "schema"} & set(said.split())
+    again = refusals.sentence(refused.value.reason, refused.value.values)
+    assert "the element scope is missing in alert." in again
 
 
 def test_a_schema_is_no_alert():

@@ -218,7 +218,7 @@ def test_a_partner_is_ended_on_its_page_and_over_the_api(cast, inbox, client_as,
     assert client_as("partner").post(over, {"version": 9}, "application/json").status_code == 403
     answer = page.post(over, {"version": 1}, "application/json")
     assert (answer.status_code, answer.json()["state"], answer.json()["pull"]) == (200, "ended", None)
-    assert pulling.next_due() is None
+    assert pulling.SCHEDULE.next_due() is None
 
 
 def test_how_the_last_pull_went_is_told_in_words(cast, inbox, client_as, settings, tmp_path):
@@ -290,6 +290,21 @@ def test_a_hidden_queue_entry_shows_nowhere(cast, inbox, client_as):
     assert len(guess) == len(held)
 
 
+def test_today_over_the_api_tells_of_the_same(cast, inbox, client_as, monkeypatch):
+    def told(name):
+        parts = client_as(name).get("/api/v1/today").json()
+        (part,) = [part for part in parts if part["key"] == "sent"]
+        return [item["id"] for item in part["items"]], part["is_cut"]
+
+    assert told("secretary") == ([], False)
+    first = sent(cast, inbox)
+    assert told("secretary") == ([str(first.pk)], False)
+    assert [told(name) for name in ("east", "west", "auditor")] == [([], False)] * 3
+    monkeypatch.setattr("mithaq.interfaces.site.today.lines.MOST_SENT", 1)
+    sent(cast, inbox, indicator(2))
+    assert told("secretary") == ([str(first.pk)], True)
+
+
 def test_today_tells_of_what_waits_until_it_is_decided(cast, inbox, client_as, monkeypatch):
     page, today = client_as("secretary"), reverse("site:today")
     assert "for your decision" not in text(page.get(today))
@@ -299,7 +314,7 @@ def test_today_tells_of_what_waits_until_it_is_decided(cast, inbox, client_as, m
     assert QUEUE in shown
     for name in ("east", "west", "auditor"):
         assert "for your decision" not in text(client_as(name).get(today))
-    monkeypatch.setattr("mithaq.interfaces.site.today.views.MOST_SENT", 1)
+    monkeypatch.setattr("mithaq.interfaces.site.today.lines.MOST_SENT", 1)
     sent(cast, inbox, indicator(2))
     assert "contributions of partners wait for your decision" in text(page.get(today))
     for waiting in Contribution.objects.for_system("tests").filter(state="waiting"):

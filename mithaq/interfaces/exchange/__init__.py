@@ -5,7 +5,8 @@ brought for one audience; an *item* is one version of one object, as the bytes t
 server from which collections are pulled.
 
 `taxii` serves and pulls TAXII 2.1 · `stix` maps records to STIX 2.1 and checks what comes in · `cap` reads and writes
-alerts · `geojson` and `hxl` hand out incidents as features and tables · `ical` due dates as a calendar · `webhooks`
-tells other systems of acts · `doors` lets in programs that read, `links` those that know a secret address · `outgoing`
-is the only way out to other hosts, `partner_secrets` what may be said to whom there.
+alerts, `feeds` pulls those of partners · `geojson` and `hxl` hand out incidents as features and tables · `ical` due
+dates as a calendar · `webhooks` tells other systems of acts · `doors` lets in programs that read, `links` those that
+know a secret address · `outgoing` is the only way out to other hosts, `partner_secrets` what may be said to whom there,
+`schedules` when, `tries` what is remembered of it.
 """

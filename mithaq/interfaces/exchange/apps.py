@@ -10,6 +10,7 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from mithaq.kernel.timers import worker
 
+        from .feeds import pulling as feeds
         from .stix import filling, following, strict
         from .taxii import pulling, receipts
         from .webhooks import sending
@@ -19,4 +20,5 @@ class ExchangeConfig(AppConfig):
         worker.register("filling collections", 2.0, filling.go_on)
         worker.register("strict checks", 5.0, strict.check_waiting)
         worker.register("webhooks", 1.0, sending.start_due)
-        worker.register("pulls", 60.0, pulling.pull_due, pulling.next_due)
+        worker.register("pulls", 60.0, pulling.SCHEDULE.start_due, pulling.SCHEDULE.next_due)
+        worker.register("feeds", 5.0, feeds.SCHEDULE.start_due, feeds.SCHEDULE.next_due)

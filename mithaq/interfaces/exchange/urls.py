@@ -6,12 +6,13 @@ from .cap import views as cap
 from .geojson import views as geojson
 from .hxl import views as hxl
 from .ical import views as ical
-from .pages import alert_check, alert_feed, alert_report, alerts, collections, queue, webhooks
+from .pages import alert_check, alert_feed, alert_report, alerts, collections, feeds, queue, webhooks
 
 app_name = "exchange"
 _COLLECTION = "features/collections/<slug:name>"
 _QUEUE = "exchange/queue/<uuid:id_>/"
 _ALERT = "exchange/alerts/<uuid:id_>/"
+_FEED = "exchange/feeds/<uuid:id_>/"
 _WEBHOOK = "exchange/webhooks/<uuid:id_>/"
 _pages = [
     path("exchange/", collections.index, name="home"),
@@ -36,6 +37,13 @@ _pages = [
     path("exchange/alerts/new/", alerts.create, name="alert_new"),
     path(_ALERT, alerts.show, name="alert"),
     path(_ALERT + "report/", alert_report.create, name="report_alert"),
+    path("exchange/feeds/", feeds.index, name="feeds"),
+    path("exchange/feeds/new/", feeds.create, name="feed_new"),
+    path(_FEED, feeds.show, name="feed"),
+    path(_FEED + "try/", feeds.try_now, name="feed_try"),
+    path(_FEED + "hold/", feeds.hold, name="feed_hold"),
+    path(_FEED + "resume/", feeds.resume, name="feed_resume"),
+    path(_FEED + "end/", feeds.end, name="feed_end"),
     path("settings/alerts/", alert_feed.manage, name="manage_alert_feed"),
     path("settings/alerts/revoke/", alert_feed.revoke, name="revoke_alert_feed"),
 ]

@@ -8,6 +8,7 @@ from mithaq.interfaces.exchange.models import Item
 from mithaq.interfaces.exchange.taxii.authorship import AHEAD, IDENTITY, NAMED, TAKEN
 from mithaq.kernel import clock
 from mithaq.kernel.people import actions as people
+from tests.cast import SYSTEM
 
 from .making import envelope, indicator, opened, path
 
@@ -95,7 +96,7 @@ def test_what_is_hidden_changes_no_answer(cast, other, program):
         names={"en": "Quiet"},
         kind="other",
         audience=cast.only("joint", "east"),
-        by=cast.secretary,
+        by=SYSTEM,
     )
     for number, place in ((1, hidden), (2, unread)):
         assert _send(program("east"), place, indicator(number)) == []

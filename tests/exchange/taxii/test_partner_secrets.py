@@ -81,7 +81,7 @@ def test_an_address_that_was_changed_behind_it_gets_nothing(hosts, joined):
         address=f"{hosts[1].origin}/root/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/"
     )
     Pull.objects.update(due_at=joined.created_at)
-    assert pulling.pull_due() == 1
+    assert pulling.SCHEDULE.pull_due() == 1
     assert Pull.objects.get().said.startswith("NoSecret")
     assert hosts[0].received == hosts[1].received == []
 
@@ -104,7 +104,7 @@ def test_a_redirect_takes_the_secret_nowhere(hosts, joined, status):
         b"",
     )
     Pull.objects.update(due_at=joined.created_at)
-    assert pulling.pull_due() == 1
+    assert pulling.SCHEDULE.pull_due() == 1
     assert (Pull.objects.get().failures, len(theirs.received), other.received) == (1, 1, [])
 
 

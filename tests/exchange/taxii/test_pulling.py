@@ -77,8 +77,8 @@ def test_the_schedule_puts_off_what_fails(cast, partner, monkeypatch):
         raise outgoing.Unreachable("time")
 
     monkeypatch.setattr(pulling, "pull", fail)
-    assert pulling.next_due() <= clock.now()
-    assert (pulling.pull_due(), pulling.pull_due()) == (1, 0)
+    assert pulling.SCHEDULE.next_due() <= clock.now()
+    assert (pulling.SCHEDULE.pull_due(), pulling.SCHEDULE.pull_due()) == (1, 0)
     state = Pull.objects.get()
     assert (state.failures, state.said) == (1, "Unreachable: time")
     assert state.due_at > clock.now()
@@ -101,7 +101,7 @@ def test_it_is_ended_by_its_owner_with_an_act(cast, shared, program, partner):
         pulling.end(partner, by=cast.secretary, expected=7)
     ended = pulling.end(Partner.objects.for_system("tests").get(), by=cast.secretary, expected=1)
     assert Revision.objects.for_system("tests").latest("stamp").verb == "taxii_partner.ended"
-    assert (pulling.next_due(), pulling.pull_due()) == (None, 0)
+    assert (pulling.SCHEDULE.next_due(), pulling.SCHEDULE.pull_due()) == (None, 0)
     assert len(_pulled(cast)) == 1, "what was pulled stays"
     with pytest.raises(WrongState):
         pulling.end(ended, by=cast.secretary)
@@ -119,7 +119,7 @@ def test_a_pull_that_is_under_way_ends_with_it(cast, shared, program, partner, m
     Pull.objects.update(due_at=clock.now())
     # the worker reads a row of its own
     monkeypatch.setattr(pulling, "pull", lambda _row, pull=pulling.pull: pull(partner))
-    assert pulling.pull_due() == 1
+    assert pulling.SCHEDULE.pull_due() == 1
     assert (_pulled(cast), Pull.objects.count()) == ([], 0)
 
 
@@ -129,7 +129,7 @@ def test_what_the_last_pull_brought_is_counted(cast, shared, program, partner):
         body=json.dumps(indicator(2, created_by_ref=f"identity--{cast.parties['joint'].pk}")).encode()
     )
     type(shared).objects.for_system("tests").filter(pk=shared.pk).update(audience=cast.only("joint", "east"))
-    assert pulling.pull_due() == 1
+    assert pulling.SCHEDULE.pull_due() == 1
     state = Pull.objects.get()
     assert (state.taken, state.refused, state.said) == (1, 1, ""), "a partner speaks for nobody here"
     assert state.tried_at is not None

@@ -6,31 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
-from mithaq.kernel.errors import MithaqError, NotVisible
+from mithaq.kernel.errors import BytesErased, BytesLost, NotVisible
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import kinds
 
 from ..models import Evidence
 from ..rules import choices
-
-
-class FileLostError(MithaqError):
-    """The bytes are missing or are not those that were recorded."""
-
-    code, status = "file_lost", 500
-    default = _(
-        "The stored file is missing or no longer matches its recorded hash. Tell whoever runs this server."
-    )
-
-
-class FileErasedError(MithaqError):
-    """The file was erased; its record stays."""
-
-    code, status = "file_erased", 410
-    default = _("This file was erased for good. That it was here, and why it went, stands in the history.")
 
 
 @dataclass(frozen=True)
@@ -73,16 +55,16 @@ def same_sent(viewer: Viewer, record: Marked, sent_sha256: str) -> Evidence | No
 def content(file: Evidence) -> bytes:
     """Return the bytes of a file that was found with `one_file`.
 
-    Raises FileErasedError for one that was erased, FileLostError unless they are those recorded.
+    Raises BytesErased for one that was erased, BytesLost unless they are those recorded.
     """
     if file.place == file.pk.hex:
-        raise FileErasedError
+        raise BytesErased
     try:
         data = file.path.read_bytes()
     except OSError as error:
-        raise FileLostError from error
+        raise BytesLost from error
     if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise FileLostError
+        raise BytesLost
     return data
 
 

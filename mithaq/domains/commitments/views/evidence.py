@@ -62,7 +62,7 @@ def rows(request: Request, record: Marked) -> list[frames.EvidenceRow]:
 
 
 def _note(file: File) -> str:
-    also = ", ".join(getattr(other, "code", "") or str(other) for other in file.also_for)
+    also = _(", ").join(getattr(other, "code", "") or str(other) for other in file.also_for)
     told = _("The same file is evidence for %s.") % also if also else ""
     return " ".join(filter(None, [file.evidence.note, told]))
 

@@ -4,8 +4,9 @@ An *alert* is one message: who says it, to whom, and for each language an *info*
 *resources* it points to. Later messages *update* or *cancel* earlier ones by *references*.
 
 `alerts` plain values · `elements` how each stands in XML · `documents` opens what strangers sent · `schemas` the
-published schemas · `reading` and `writing` between bytes and values · `rules` what the schema cannot say ·
-`standing` whether an alert holds now · `signatures` and `trust` who signed it · `atom` feeds of alerts.
+published schemas, `schema_faults` what they find · `reading` and `writing` between bytes and values · `rules` what the
+schema cannot say · `standing` whether an alert holds now · `signatures` and `trust` who signed it · `atom` our feed,
+`listings` those of others.
 
 Alerts that are kept: `actions` checks and keeps one · `queries` those that a viewer sees, and how they stand ·
 `places` where one holds, by the gazetteer · `feeds` and `views` what programs fetch · `api` the operations · `words`

@@ -63,7 +63,13 @@ def keep(document: Document, *, by: Actor, audience: Audience | None = None) -> 
     require(by, Permission.REPORT_WRITE)
     if by.party_id is None:
         raise NotAllowed
-    audience = audience or audiences.for_marking(levels.AMBER_STRICT, parties=[by.party_id])
+    own = audiences.for_marking(levels.AMBER_STRICT, parties=[by.party_id])
+    return put(document, audience or own, by=by)
+
+
+@transaction.atomic
+def put(document: Document, audience: Audience, *, by: Actor) -> CapAlert:
+    """Keep an alert as `keep` does; the caller has asked whether he may, for the party that he acts for."""
     if audience.pk not in Viewer.of(by).audiences:
         raise Invalid(fields={"marking": _("The marking leaves you out. Add your own party, or yourself.")})
     kept = _record(document)

@@ -5,10 +5,9 @@ import uuid
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
-from mithaq.kernel.errors import MithaqError, NotVisible
+from mithaq.kernel.errors import BytesErased, BytesLost, NotVisible
 from mithaq.kernel.markings import feeds, levels
 from mithaq.kernel.markings.viewers import Viewer
 
@@ -19,22 +18,6 @@ from .standing import Standing, standing
 MOST_ANSWERS = 500
 OUTSIDE = (levels.CLEAR, levels.GREEN)
 ANSWERS = ("Update", "Cancel")
-
-
-class DocumentErasedError(MithaqError):
-    """The document was erased; its record stays."""
-
-    code, status = "document_erased", 410
-    default = _(
-        "This document was erased for good. That it was here, and why it went, stands in the history."
-    )
-
-
-class DocumentDiffersError(MithaqError):
-    """The bytes are not those that were recorded."""
-
-    code, status = "document_differs", 500
-    default = _("The stored document no longer matches its recorded hash. Tell whoever runs this server.")
 
 
 def visible(viewer: Viewer) -> QuerySet[CapAlert]:
@@ -61,13 +44,13 @@ def one(viewer: Viewer, id_: uuid.UUID) -> CapAlert:
 def document(viewer: Viewer, kept: CapAlert) -> bytes:
     """Return the bytes of an alert that was found, as they were handed in.
 
-    Raises DocumentErasedError, DocumentDiffersError.
+    Raises BytesErased, BytesLost.
     """
     found = AlertDocument.objects.visible_to(viewer).filter(alert=kept).values_list("body", flat=True).first()
     if found is None:
-        raise DocumentErasedError
+        raise BytesErased
     if hashlib.sha256(data := bytes(found)).hexdigest() != kept.sha256:
-        raise DocumentDiffersError
+        raise BytesLost
     return data
 
 

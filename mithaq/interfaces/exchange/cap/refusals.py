@@ -1,5 +1,6 @@
 """Why a document is refused: a stable word for programs, a sentence for people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ REASONS = {
         " 1.1 or 1.2, letter for letter."
     ),
     "namespace_name": _("The document declares a namespace whose name is no URI (line %(line)s)."),
-    "schema": _("The document does not follow the schema of CAP %(version)s: line %(line)s, %(detail)s"),
+    "schema": _("The document does not follow the schema of CAP %(version)s, line %(line)s: %(detail)s"),
     "mixed": _("The value of %(name)s is interrupted by a comment or an element."),
     "value": _("The value of %(name)s cannot be read: %(value)s"),
     "rules": _("The alert breaks rules of CAP 1.2: %(detail)s"),
@@ -34,7 +35,24 @@ REASONS = {
         "The certificate of the signature is not one that this installation trusts for %(sender)s."
     ),
     "certificate_dates": _("The certificate of the signature did not hold on %(day)s."),
-    "feed": _("The document is not an Atom feed."),
+    "feed": _("The document is neither an Atom feed nor an RSS feed."),
+    "entries": _("A page of a feed is read up to %(most)s entries."),
+    "entry_address": _("The entry holds no alert, and no address of one."),
+    "entry_id": _("The entry has no id."),
+    "entry_date": _("The entry says when it was changed in a way that cannot be read: %(value)s"),
+}
+# what the schema found, as the detail of "schema"
+FAULTS = {
+    "missing": _("the element %(wanted)s is missing in %(place)s."),
+    "unknown": _("CAP has no element %(name)s; it stands in %(place)s."),
+    "misplaced": _("the element %(name)s stands in the wrong place, or once too often."),
+    "not_listed": _("%(name)s says “%(value)s”, and may only say one of these: %(allowed)s."),
+    "moment": _(
+        "%(name)s says “%(value)s”. A moment is written like 2026-03-01T12:00:00+02:00: with its offset, and"
+        " never with a Z."
+    ),
+    "value": _("%(name)s cannot be “%(value)s”."),
+    "other": "%(raw)s",
 }
 
 
@@ -42,5 +60,12 @@ class Refused(Invalid):
     """A document that is not read further; `reason` is a key of REASONS, and the code for programs ends with it."""
 
     def __init__(self, reason: str, **values: Any) -> None:
-        self.reason, self.code = reason, f"alert_{reason}"
-        super().__init__(REASONS[reason] % values)
+        self.reason, self.values, self.code = reason, values, f"alert_{reason}"
+        super().__init__(sentence(reason, values))
+
+
+def sentence(reason: str, values: Mapping[str, Any]) -> str:
+    """Return the sentence of a refusal in the present language."""
+    if "fault" in values:
+        values = {**values, "detail": str(FAULTS[values["fault"]]) % values}
+    return str(REASONS[reason]) % values

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from . import schema_faults
 from .refusals import Refused
 
 FOLDER = Path(__file__).parent / "schema"
@@ -29,8 +30,8 @@ def check(root: etree._Element, version: str) -> None:
     """Raise Refused, naming the first fault, unless the document follows its schema."""
     schema = _schema(version)
     if not schema.validate(root):
-        fault = schema.error_log[0]
-        raise Refused("schema", version=version, line=fault.line, detail=fault.message[:300])
+        error = schema.error_log[0]
+        raise Refused("schema", version=version, line=error.line, **schema_faults.found(root, error))
 
 
 @cache

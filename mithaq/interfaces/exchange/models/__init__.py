@@ -1,8 +1,10 @@
-"""Collections, what was brought to them, servers that are pulled from; alerts, secret addresses and webhooks."""
+"""Collections, what was brought to them, servers that are pulled from; alerts and feeds of them,
+secret addresses and webhooks."""
 
 from .alerts import AlertDocument, CapAlert
 from .collections import Collection, Filling
 from .contributions import Contribution, Receipt
+from .feeds import AlertFeed, FeedEntry, FeedPull, FeedTry
 from .items import Item, Waiting
 from .links import SecretLink
 from .originals import Lack, Original
@@ -11,10 +13,14 @@ from .webhooks import Attempt, Telling, Webhook
 
 __all__ = [
     "AlertDocument",
+    "AlertFeed",
     "Attempt",
     "CapAlert",
     "Collection",
     "Contribution",
+    "FeedEntry",
+    "FeedPull",
+    "FeedTry",
     "Filling",
     "Item",
     "Lack",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel.markings.models import Marked
 
 from .collections import Collection
+from .schedules import Scheduled
 
 ACTIVE, ENDED = "active", "ended"
 STATES = {ACTIVE: _("Pulled from"), ENDED: _("Ended")}
@@ -36,21 +37,11 @@ class Partner(Marked):
         return self.address
 
 
-class Pull(models.Model):
-    """How far a partner's collection was read, for as long as it is; not part of the record.
-
-    `after` is its own `date_added` of the last object. `tried_at` is when the last pull began, None before the first;
-    `taken` and `refused` count the objects that it brought, and `said` is why it broke off, empty where it did not.
-    """
+class Pull(Scheduled):
+    """How far a partner's collection was read; `after` is its own `date_added` of the last object."""
 
     partner = models.OneToOneField(Partner, models.CASCADE, primary_key=True, related_name="pull")
     after = models.CharField(max_length=40, blank=True)
-    due_at = models.DateTimeField(db_index=True)
-    tried_at = models.DateTimeField(null=True)
-    taken = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-    failures = models.PositiveIntegerField(default=0)
-    said = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.after}"

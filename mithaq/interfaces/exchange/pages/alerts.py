@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mithaq.kernel.errors import Text
+from mithaq.kernel.errors import BytesErased, Text
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
@@ -21,8 +21,8 @@ from mithaq.web.states import StateWord
 
 from ..cap import actions, queries, words
 from ..cap.alerts import Alert, Reference
-from ..cap.queries import DocumentErasedError
 from ..cap.standing import Standing
+from ..feeds import queries as feeds
 from ..models import CapAlert
 from . import alert_facts, alert_map, places
 from .alert_check import MOST_BYTES
@@ -176,6 +176,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
         "is_in_earnest": kept.status == "Actual",
         "status": words.STATUSES.get(kept.status, kept.status),
         "signature": _signature(kept),
+        "came_by": feeds.feed_of(request.viewer, kept),
         "chain": chain,
         "later": _later(chain) if stands in (Standing.UPDATED, Standing.CANCELLED) else None,
         "districts": alert_facts.districts(kept.areas),
@@ -191,7 +192,7 @@ def _content(request: Request, kept: CapAlert) -> Alert | None:
 
     try:
         return reading.parsed(queries.document(request.viewer, kept))
-    except DocumentErasedError:
+    except BytesErased:
         return None
 
 

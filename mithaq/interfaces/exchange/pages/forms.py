@@ -23,6 +23,7 @@ SENT, ROOT = "sent", "exchange"
 HOLDS = {SENT: _("What partners send to it"), REPORT: _("The reports of the picture, by themselves")}
 _READ = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,9}")
 ACCEPT, REFUSE = "accept", "refuse"
+_UNSIGNED = _("Everybody then reads that it is not signed, and that anybody may have written it.")
 
 
 def _word(label: Any, longest: int, hint: Any = _PLAIN, **options: Any) -> forms.RegexField:
@@ -135,28 +136,54 @@ class DecideForm(KeyedForm):
         return [(uuid.UUID(id_), int(version)) for id_, _colon, version in pairs]
 
 
-class PartnerForm(KeyedForm):
-    """A collection on another server, to be pulled from."""
-
-    address = _address(_("Address of the collection there"))
-    user = forms.CharField(
+def _user() -> forms.CharField:
+    return forms.CharField(
         label=_("User name there"),
         max_length=120,
         required=False,
         widget=forms.TextInput({"dir": "ltr"}),
         help_text=_("Empty where a token is all it takes."),
     )
-    secret_name = _word(
-        _("Name of the secret"),
-        60,
-        _("Whoever runs this server keeps it for your party and for the address above."),
+
+
+def _secret(**options: Any) -> forms.RegexField:
+    hint = _("Whoever runs this server keeps it for your party and for the address above.")
+    return _word(_("Name of the secret"), 60, hint, **options)
+
+
+def _minutes(initial: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Minutes between pulls"), min_value=1, max_value=10_080, initial=initial
     )
-    every_minutes = forms.IntegerField(
-        label=_("Minutes between pulls"), min_value=1, max_value=10_080, initial=60
-    )
+
+
+class PartnerForm(KeyedForm):
+    """A collection on another server, to be pulled from."""
+
+    address = _address(_("Address of the collection there"))
+    user = _user()
+    secret_name = _secret()
+    every_minutes = _minutes(60)
     is_trusted = forms.BooleanField(
         label=_("Trusted: let it in without anybody looking at it"), required=False
     )
+
+
+class FeedForm(KeyedForm):
+    """A feed of alerts, to be read; its marking is picked beside it."""
+
+    FOLDS = (Fold(_("It asks for a credential"), ("user", "secret_name")),)
+
+    label = forms.CharField(
+        label=_("Whose feed it is"), max_length=120, widget=forms.TextInput({"dir": "auto"})
+    )
+    address = _address(_("Address of the feed (Atom or RSS)"))
+    every_minutes = _minutes(10)
+    may_be_unsigned = forms.BooleanField(
+        label=_("Keep alerts even if nobody has signed them"), required=False, help_text=_UNSIGNED
+    )
+    user = _user()
+    secret_name = _secret(required=False)
 
 
 class WebhookForm(KeyedForm):
@@ -219,5 +246,5 @@ class HandInForm(KeyedForm):
     may_be_unsigned = forms.BooleanField(
         label=_("Keep it even if nobody has signed it"),
         required=False,
-        help_text=_("Everybody then reads that it is not signed, and that anybody may have written it."),
+        help_text=_UNSIGNED,
     )

@@ -18,6 +18,7 @@ TABS: dict[str, Text] = {
     "home": gettext_lazy("Collections"),
     "queue": gettext_lazy("What waits"),
     "alerts": gettext_lazy("Alerts"),
+    "feeds": gettext_lazy("Feeds"),
     "check_alert": gettext_lazy("Check an alert"),
     "webhooks": gettext_lazy("Webhooks"),
 }

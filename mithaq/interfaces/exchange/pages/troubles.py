@@ -5,8 +5,15 @@ hold a path of this server: only what is known here is shown.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mithaq.kernel.errors import Text
+
+from ..cap import refusals
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 
@@ -35,16 +42,57 @@ def of_pull(said: str) -> str:
     if name == "HTTPError" and (status := _STATUS.search(detail)):
         return _refusal(status[1])
     return {
-        "NoSecret": _(
-            "There is no secret of this name for its address. Ask whoever runs the server to put it there."
-        ),
+        "NoSecret": str(_FEEDS["no_secret"]),
         "NotListed": of_webhook("not listed"),
     }.get(name, _("Its server answered something that is not TAXII 2.1."))
 
 
 def _refusal(status: str) -> str:
-    if status in ("401", "403"):
-        return _("Its server does not accept the credential (status %s).") % status
     if status == "404":
         return _("Its server knows of no collection at this address.")
+    return _answered(status)
+
+
+def _answered(status: object) -> str:
+    if str(status) in ("401", "403"):
+        return _("Its server does not accept the credential (status %s).") % status
     return _("Its server answered with status %s.") % status
+
+
+def of_feed(noted: Mapping[str, Any]) -> str:
+    """Return what was noted of a feed or an entry, a word with its values; empty where nothing was."""
+    if not noted:
+        return ""
+    reason, values = noted["reason"], noted["values"]
+    if reason == "status":
+        return _answered(values["status"])
+    if reason in refusals.REASONS:
+        return refusals.sentence(reason, values)
+    return str(_FEEDS[reason]) % values if reason in _FEEDS else of_webhook(reason)
+
+
+_FEEDS: dict[str, Text] = {
+    "no_secret": gettext_lazy(
+        "There is no secret of this name for its address. Ask whoever runs the server to put it there."
+    ),
+    "moved": gettext_lazy(
+        "Its server says that it lies somewhere else now: %(address)s. Nothing is fetched there by itself. If that is"
+        " right, end this feed and add the other."
+    ),
+    "gone": gettext_lazy("Its server says that it is gone for good."),
+    "media_type": gettext_lazy("Its server sent something that is not XML (%(type)s)."),
+    "size": gettext_lazy("What its server sent is too large."),
+    "elsewhere": gettext_lazy("It lies on another host (%(host)s), and is fetched from the feed's own only."),
+    "differs": gettext_lazy(
+        "Your party keeps a message named %(identifier)s already, and it says something else. A message is never"
+        " changed: compare the two, and ask the sender."
+    ),
+    "left_out": gettext_lazy(
+        "The marking of this feed no longer reaches your party, so nothing is taken in. End it and add it anew."
+    ),
+    "fault": gettext_lazy("Something went wrong here. Whoever runs this server finds it in the log."),
+    "renamed": gettext_lazy(
+        "The feed calls itself something else than before (%(before)s, now %(now)s). Is it the same?"
+    ),
+    "shrunk": gettext_lazy("The feed has shrunk: it listed %(before)s entries before, and now %(now)s."),
+}

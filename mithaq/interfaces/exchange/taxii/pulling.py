@@ -4,14 +4,12 @@ Where a pull ends is kept in the same transaction as what it brought, so that on
 there; what comes twice is a duplicate, and lands once.
 """
 
-import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
@@ -24,15 +22,13 @@ from mithaq.kernel.people.permissions import Permission, require
 from .. import partner_secrets
 from ..models import Collection, Partner, Pull
 from ..models.partners import ENDED
+from ..schedules import Over, Schedule, worker_of
 from . import actions
 from .screening import screen
 from .way_out import WayOut
 
 PAGE = 200
 MOST_PAGES = 50
-LONGEST_PAUSE = timedelta(hours=6)
-BY = Actor.system("exchange")
-_log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -77,47 +73,9 @@ def end(partner: Partner, *, by: Actor, expected: int | None = None) -> Partner:
     return partner
 
 
-def next_due() -> datetime | None:
-    """Return when the next pull is due; None where nothing is pulled."""
-    due: datetime | None = Pull.objects.aggregate(at=Min("due_at"))["at"]
-    return due
-
-
-def pull_due() -> int:
-    """Pull from every partner that is due, each on its own; return how many."""
-    due = list(Pull.objects.filter(due_at__lte=clock.now()).order_by("due_at").values_list("pk", "due_at"))
-    return sum(_claimed(partner, at) for partner, at in due)
-
-
-def _claimed(partner_id: Any, at: datetime) -> bool:
-    """Pull unless another worker does: whoever moves the due time is the one."""
+def _partner(partner_id: Any) -> Partner:
     held = Partner.objects.for_system("the servers that this installation pulls from")
-    partner = held.select_related("collection").get(pk=partner_id)
-    later = clock.now() + timedelta(minutes=partner.every_minutes)
-    begun = {"due_at": later, "tried_at": clock.now(), "taken": 0, "refused": 0}
-    if not Pull.objects.filter(pk=partner_id, due_at=at).update(**begun):
-        return False
-    try:
-        pull(partner)
-    except _Over:
-        _log.info("a pull stopped: it was ended meanwhile")
-    except Exception as error:
-        _log.warning("a pull from a partner failed: %s", error)
-        _put_off(partner_id, error)
-    return True
-
-
-def _put_off(partner_id: Any, error: Exception) -> None:
-    known = Pull.objects.filter(pk=partner_id)
-    if state := known.first():
-        failures = state.failures + 1
-        said = f"{type(error).__name__}: {error}"[:300]
-        # an update makes no row: whoever has ended it meanwhile has the last word
-        known.update(failures=failures, due_at=clock.now() + _pause(failures), said=said)
-
-
-def _pause(failures: int) -> timedelta:
-    return min(timedelta(minutes=2 ** min(failures, 16)), LONGEST_PAUSE)
+    return held.select_related("collection", "owner").get(pk=partner_id)
 
 
 def pull(partner: Partner) -> int:
@@ -163,23 +121,23 @@ def _code(owned: Collection | Partner) -> str:
     return owned.owner.code if owned.owner else ""
 
 
-class _Over(Exception):
-    """It was ended while it was pulled from."""
-
-
 @transaction.atomic
 def _take_in(partner: Partner, objects: list[Any], after: str) -> None:
-    """Take in a page as the collection's owner's, and keep where it ended. Raises _Over, and then nothing lands."""
+    """Take in a page as the collection's owner's, and keep where it ended. Raises Over, and then nothing lands."""
     into, owner = partner.collection, partner.owner_id
     taken = refused = 0
     if objects and owner is not None:
         viewer = Viewer(None, owner, frozenset({into.audience_id}))
         found = screen(into, objects, owner=owner, viewer=viewer, reads=True, speaks_for=None)
-        by = Actor(BY.person_id, owner, BY.role, BY.handle)
-        actions.take_in(into, found, by=by, owner=owner, viewer=viewer, trusted=partner.is_trusted)
+        actions.take_in(
+            into, found, by=worker_of(owner), owner=owner, viewer=viewer, trusted=partner.is_trusted
+        )
         taken, refused = len(found.good), len(found.failures)
     # last, as in `end`: the acts come first, so that neither waits for the other
     state = Pull.objects.filter(pk=partner.pk)
     counts = {"taken": F("taken") + taken, "refused": F("refused") + refused}
-    if not state.update(after=after, failures=0, said="", **counts):
-        raise _Over
+    if not state.update(after=after, **counts):
+        raise Over
+
+
+SCHEDULE = Schedule(Pull, _partner, lambda partner: pull(partner))

@@ -12,6 +12,7 @@ from mithaq.kernel.markings.viewers import Viewer, entitlement
 
 from ..models import Attempt, Telling, Webhook
 from ..models.webhooks import ACTIVE
+from ..tries import keep_newest
 from . import events, losses
 from .events import Event
 
@@ -62,10 +63,7 @@ def attempts(webhook: Webhook) -> list[Attempt]:
 def note(attempt: Attempt) -> None:
     """Keep a try, and forget those that are too many."""
     attempt.save()
-    kept = Attempt.objects.filter(webhook_id=attempt.webhook_id)
-    last = kept.order_by("-id").values_list("id", flat=True)[ATTEMPTS_KEPT : ATTEMPTS_KEPT + 1]
-    if beyond := list(last):
-        kept.filter(id__lte=beyond[0]).delete()
+    keep_newest(Attempt.objects.filter(webhook_id=attempt.webhook_id), ATTEMPTS_KEPT)
 
 
 def webhook_of(telling: Telling) -> Webhook:
