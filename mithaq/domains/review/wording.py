@@ -60,13 +60,13 @@ def number(request: Request, value: float) -> str:
 def events(count: int, measure: str = choices.EVENTS) -> str:
     """Return "12 events" or "12 deaths"."""
     if measure == choices.FATALITIES:
-        return ngettext("%(n)d death", "%(n)d deaths", count) % {"n": count}
-    return ngettext("%(n)d event", "%(n)d events", count) % {"n": count}
+        return ngettext("%(n)s death", "%(n)s deaths", count) % {"n": numerals.grouped(count)}
+    return ngettext("%(n)s event", "%(n)s events", count) % {"n": numerals.grouped(count)}
 
 
 def weeks(count: int) -> str:
     """Return "12 weeks"."""
-    return ngettext("%(n)d week", "%(n)d weeks", count) % {"n": count}
+    return ngettext("%(n)s week", "%(n)s weeks", count) % {"n": numerals.grouped(count)}
 
 
 def change(request: Request, ratio: RateRatio | None) -> str:

@@ -44,6 +44,8 @@ def ready(*, even_empty: bool = False, named: str = "DATABASE_URL") -> None:
 def _refuse_without_tables() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
+    from mithaq.kernel.markings import vouching
+
     remedy = "mithaq migrate" if connection.vendor == "postgresql" else "mithaq serve` or `mithaq demo"
     try:
         executor = MigrationExecutor(connection)
@@ -52,6 +54,12 @@ def _refuse_without_tables() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refusal(
             f"DATABASE_URL: the store has not been set up for this version. Run `{remedy}` once.", 2
+        )
+    if not vouching.is_known():
+        raise Refusal(
+            "DATABASE_URL: the store does not know this program's key. Run `mithaq migrate` with the same MITHAQ_HOME,"
+            " or the same MITHAQ_SECRET_KEY.",
+            2,
         )
 
 

@@ -101,6 +101,42 @@ def _reaches(reached: frozenset[uuid.UUID], holder: uuid.UUID, parties_of: Parti
     return holder in reached or any(party in reached for party in parties_of(holder))
 
 
+def reaches(audience: Audience, party_id: uuid.UUID) -> bool:
+    """Return whether the audience reaches everybody who acts for the party, now."""
+    return not holders(audience).isdisjoint({EVERYONE, party_id})
+
+
+def no_wider(audience: Audience, other: Audience, parties_of: PartiesOf) -> Audience:
+    """Return `audience`, or what reaches nobody whom `other` does not reach. Raises Invalid where that is nobody."""
+    if is_within(audience, other, parties_of):
+        return audience
+    is_narrower = is_within(other, audience, parties_of)
+    return other if is_narrower else derive([audience, other], parties_of)
+
+
+def with_party(audience: Audience, party_id: uuid.UUID) -> Audience:
+    """Return the marking that names a party beside the receivers of `audience`, where its level takes parties."""
+    if audience.tlp in levels.WITHOUT_PARTIES:
+        return audience
+    set_as = receivers(audience)
+    held = Holder.objects.filter(audience=audience, until=None)
+    groups = [
+        GroupNow(
+            uuid.UUID(id_), generation, frozenset(held.filter(group=id_).values_list("holder", flat=True))
+        )
+        for id_, generation in set_as["groups"]
+    ]
+    parties = {party_id, *map(uuid.UUID, set_as["parties"])}
+    return for_marking(
+        audience.tlp, parties=parties, groups=groups, persons=map(uuid.UUID, set_as["persons"])
+    )
+
+
+def of_group_itself(group_id: uuid.UUID) -> Audience:
+    """Return the marking of a group that only its members know of, from the first one on: it grows as they join."""
+    return for_marking(levels.AMBER, groups=[GroupNow(group_id, 0, frozenset())])
+
+
 def derive(sources: Sequence[Audience], parties_of: PartiesOf) -> Audience:
     """Return the marking of something made from `sources`: strictest level, receivers common to all.
 

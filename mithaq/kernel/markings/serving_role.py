@@ -6,7 +6,7 @@ The owner of a table may take its wall down, a superuser walks through it: whoev
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from . import walls
+from . import vouching, walls
 
 # all that was given before goes first, so that a right once given by hand does not stay
 _GRANTS = (
@@ -15,6 +15,7 @@ _GRANTS = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
     "REVOKE INSERT, UPDATE, DELETE ON {migrations} FROM {role}",
+    "REVOKE ALL ON {schema}.{key} FROM {role}",
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
 )
 # before version 15, PostgreSQL lets everybody make tables; temporary ones still
@@ -29,7 +30,9 @@ _ASK = """
     SELECT r.rolsuper, r.rolbypassrls, r.rolcreaterole,
         EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = ANY(%s)
             AND pg_has_role(r.oid, c.relowner, 'MEMBER')),
-        has_schema_privilege(r.oid, n.oid, 'CREATE')
+        has_schema_privilege(r.oid, n.oid, 'CREATE'),
+        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = %s
+            AND has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
     FROM pg_roles r, pg_namespace n
     WHERE r.rolname = coalesce(%s, current_user) AND n.nspname = current_schema()
 """
@@ -39,6 +42,7 @@ _TOO_STRONG = (
     "may make itself a member of other roles (CREATEROLE), of the owner too",
     "owns tables behind the second wall, or may act as their owner, who can take it down",
     "may make tables and functions in the schema (CREATE)",
+    "may read or change the key of the second wall",
 )
 
 
@@ -64,7 +68,7 @@ def too_strong(role: str | None = None) -> str:
     if connection.vendor != "postgresql":
         return ""
     with connection.cursor() as cursor:
-        cursor.execute(_ASK, [walls.tables(), role])
+        cursor.execute(_ASK, [walls.tables(), vouching.TABLE, role])
         found = cursor.fetchone() or ()
     return next((said for has, said in zip(found, _TOO_STRONG, strict=False) if has), "")
 
@@ -76,7 +80,13 @@ def _run(statements: tuple[str, ...], role: str) -> None:
         migrations = _quoted(MigrationRecorder.Migration._meta.db_table)
         for statement in statements:
             cursor.execute(
-                statement.format(role=_quoted(role), schema=schema, database=database, migrations=migrations)
+                statement.format(
+                    role=_quoted(role),
+                    schema=schema,
+                    database=database,
+                    migrations=migrations,
+                    key=vouching.TABLE,
+                )
             )
 
 

@@ -1,13 +1,14 @@
 """The second wall, on PostgreSQL: row-level security over every walled table.
 
 The first wall is `visible_to`; this one holds where we forgot it. The policy reads the viewer's audiences once per
-statement (the init-plan form: measured 11 ms where a function per row takes 513 ms). Unset or empty gives no rows.
+statement (the init-plan form: measured 11 ms where a function per row takes 513 ms), from a setting that only this
+program can vouch for (`vouching`). Unset, empty or forged gives no rows.
 On SQLite everything here does nothing.
 """
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,12 +19,10 @@ from django.db.backends.signals import connection_created
 
 from mithaq.kernel.sqlite import turns
 
+from . import vouching
 from .viewers import Viewer
 
-POLICY = """
-    audience_id = ANY ((SELECT string_to_array(current_setting('mithaq.audiences', true), ','))::uuid[])
-    OR (SELECT current_setting('mithaq.job', true)) = 'on'
-"""
+POLICY = f"audience_id = ANY ({vouching.SEEN}::uuid[]) OR {vouching.LIFTED}"
 _thread = threading.local()
 
 
@@ -36,6 +35,7 @@ def raise_after_migrate(**_: Any) -> None:
     """Put the policy on every walled table that exists; runs after migrations, as the tables' owner."""
     if connection.vendor != "postgresql":
         return
+    vouching.raise_()
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in present.intersection(tables()):
@@ -48,7 +48,8 @@ def raise_after_migrate(**_: Any) -> None:
 @contextmanager
 def bound(viewer: Viewer) -> Iterator[None]:
     """Let the database itself show only what `viewer` may see, for one transaction."""
-    with _setting("mithaq.audiences", ",".join(map(str, sorted(viewer.audiences)))):
+    told = ",".join(map(str, sorted(viewer.audiences)))
+    with _setting("mithaq.audiences", lambda: vouching.audiences(connection, told)):
         yield
 
 
@@ -57,17 +58,17 @@ def job(reason: str) -> Iterator[None]:
     """Lift the wall for one transaction of a job; `reason` is for whoever reads the code."""
     if not reason:
         raise ValueError("say why the wall is lifted")
-    with _setting("mithaq.job", "on"):
+    with _setting("mithaq.job", lambda: vouching.job(connection)):
         yield
 
 
 @contextmanager
-def _setting(name: str, value: str) -> Iterator[None]:
+def _setting(name: str, value: Callable[[], str]) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
     with transaction.atomic():
-        before = _set(connection, name, value, local=True)
+        before = _set(connection, name, value(), local=True)
         yield
         # a local setting lasts as long as the outermost transaction; where this one fails, its rollback undoes it
         if not connection.needs_rollback:
@@ -76,8 +77,8 @@ def _setting(name: str, value: str) -> Iterator[None]:
 
 _ADMIT = """
     SELECT set_config(
-        'mithaq.audiences', concat_ws(',', nullif(current_setting('mithaq.audiences', true), ''), %s), true)
-    WHERE NOT %s = ANY (string_to_array(coalesce(current_setting('mithaq.audiences', true), ''), ','))
+        'mithaq.audiences', concat_ws('|', nullif(current_setting('mithaq.audiences', true), ''), %s), true)
+    WHERE strpos(coalesce(current_setting('mithaq.audiences', true), ''), %s) = 0
 """
 
 
@@ -88,7 +89,7 @@ def admit(audience_id: uuid.UUID) -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(_ADMIT, [str(audience_id), str(audience_id)])
+            cursor.execute(_ADMIT, [vouching.audiences(connection, str(audience_id)), str(audience_id)])
 
 
 def undo() -> None:
@@ -109,7 +110,7 @@ def this_thread_works() -> None:
 
 def _lift(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.vendor == "postgresql" and getattr(_thread, "works", False):
-        _set(connection, "mithaq.job", "on", local=False)
+        _set(connection, "mithaq.job", vouching.job(connection), local=False)
 
 
 # one journey to the database, since each request makes several

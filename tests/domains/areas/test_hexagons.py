@@ -5,8 +5,11 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mithaq.domains.areas import jobs
 from mithaq.domains.areas.actions import figures as counting
-from mithaq.domains.areas.queries import events, figures
+from mithaq.domains.areas.actions import hexagons as filling
+from mithaq.domains.areas.models import Event, HexagonFigure
+from mithaq.domains.areas.queries import datasets, events, figures
 from mithaq.domains.areas.queries.figures import Count, Wanted
 from mithaq.domains.areas.rules import hexagons
 from mithaq.kernel.errors import NotVisible
@@ -139,3 +142,44 @@ def test_hidden_figures_of_hexagons_cost_a_reader_nothing(cast):
         deltas = [("LY-TB", HEXAGON + n, 24_000 + n % 50, "CLA", 1, 0, 0, 0) for n in range(1000)]
         counting.add(cast.only("east").pk, "report", deltas)
     assert steps(lambda: figures.by_hexagon_and_month(viewer, Wanted(since=APRIL))) == before
+
+
+def forget_hexagons():
+    """Make the store one from before there were hexagons."""
+    Event.objects.for_system("a test").update(hexagon=None)
+    HexagonFigure.objects.for_system("a test").delete()
+
+
+def brought(tmp_path, **changes):
+    return bring(
+        tmp_path, [ucdp.event(number, where_prec=1 + number % 3, **changes) for number in range(1, 8)]
+    )
+
+
+def in_hexagons():
+    viewer = Viewer.public()
+    assert figures.by_hexagon_and_month(viewer) == events.recount_hexagons(viewer)
+    assert figures.cube(viewer) == events.recount(viewer)
+    return sum(
+        count.n for by_month in figures.by_hexagon_and_month(viewer).values() for count in by_month.values()
+    )
+
+
+def test_events_from_before_are_filled_in_part_by_part_once(db, tmp_path):
+    brought(tmp_path)
+    whole = in_hexagons()
+    forget_hexagons()
+    assert filling.fill(2) == 2
+    assert in_hexagons() == 2
+    jobs.hexagons.fill()
+    assert in_hexagons() == whole == 5
+    assert filling.fill() == 0
+
+
+def test_an_import_fills_in_first_so_that_it_counts_off_what_was_counted(db, tmp_path):
+    brought(tmp_path)
+    forget_hexagons()
+    brought(tmp_path, best=3, latitude="27.037700", longitude="14.428300")
+    assert in_hexagons() == 5
+    viewer = Viewer.public()
+    assert datasets.parts_that_differ(viewer, datasets.datasets(viewer)[0]) == []

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from mithaq.domains.areas.queries import figures
 from mithaq.domains.picture import actions as picture_actions
 from mithaq.domains.review.actions import documents, forecasts, searches, warnings
 from mithaq.domains.review.actions.forecasts import Subject
@@ -23,6 +24,7 @@ from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions as people
 from mithaq.kernel.people import queries as people_now
+from mithaq.kernel.people.models import GroupMembership
 from mithaq.kernel.records import releases
 
 from ...factories import picture, review
@@ -194,15 +196,25 @@ def test_a_threshold_is_a_number_that_makes_sense(cast, at_least):
 
 
 def test_a_draft_is_not_issued_to_readers_who_see_less_than_it_rests_on(cast):
-    now = people_now.group_now(cast.group)
-    members = audiences.for_marking("AMBER", parties=now.parties)
-    review.counted(members, "2026-10", 2)
-    draft = review.draft(cast, audiences.for_marking("AMBER", groups=[now]))
+    review.counted(cast.community, "2026-10", 2)
+    draft = review.draft(cast, cast.only("east", "west"))
     assert draft.figures["total"] == 2
     assert "sources" not in documents.issue(draft, by=cast.east).figures
-    people.join(cast.group, cast.parties["audit"], by=cast.secretary, open_earlier=True)
+    held = GroupMembership.objects.for_system("test").get(group=cast.group, party=cast.parties["west"])
+    people.leave(held, by=cast.secretary)
     with pytest.raises(WrongState, match="Draft it again"):
         documents.issue(draft, by=cast.east)
+
+
+def test_a_draft_for_a_group_rests_on_what_a_newcomer_is_shown_with_it(cast):
+    now = people_now.group_now(cast.group)
+    group = audiences.for_marking("AMBER", groups=[now])
+    review.counted(group, "2026-10", 1)
+    review.counted(audiences.for_marking("AMBER", parties=now.parties), "2026-10", 2)
+    draft = review.draft(cast, group)
+    people.join(cast.group, cast.parties["audit"], by=cast.secretary, open_earlier=True)
+    assert documents.issue(draft, by=cast.east).figures["total"] == 1
+    assert figures.by_month(Viewer.of(cast.auditor)) == {date(2026, 10, 1): (1, 0, 0, 0)}
 
 
 def test_a_newer_issue_supersedes(cast):

@@ -9,7 +9,7 @@ from mithaq.domains.areas.actions import figures
 from mithaq.domains.review.actions import forecasts as actions
 from mithaq.domains.review.jobs import BY, forecasting, panels
 from mithaq.domains.review.models import Forecast
-from mithaq.domains.review.queries import forecasts
+from mithaq.domains.review.queries import forecasts, vantages
 from mithaq.domains.review.rules import draws, periods, series
 from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
@@ -104,6 +104,27 @@ def test_forecasts_are_issued_once_and_scored_when_their_month_is_over(cast):
     assert scored.scores["1"]["crps"] >= 0
     assert scored.digest == made.digest
     assert forecasting.score(by=BY, today=TODAY) == 0
+
+
+def test_what_everybody_sees_is_forecast_once(cast):
+    review.counted(cast.public, "2024-01", 2)
+    picture.report(cast, cast.community)
+    picture.report(cast, cast.only("east", "west"))
+    told = {v.audience.pk: sources for v, sources in vantages.by_source() if sources}
+    own = cast.only("east", tlp="AMBER+STRICT").pk
+    assert told == {
+        cast.public.pk: {"ucdp"},
+        cast.community.pk: {"report"},
+        cast.only("east", "west").pk: {"report"},
+    }
+    assert own not in told
+
+
+def test_parties_that_see_the_same_apart_are_each_told(cast):
+    for names in (("east", "west", "joint"), ("east", "west", "partner")):
+        picture.report(cast, cast.only(*names))
+    owners = {v.party for v, sources in vantages.by_source() if sources and v.party}
+    assert owners == {cast.parties["east"].pk, cast.parties["west"].pk}
 
 
 def test_draws_are_kept_as_runs():

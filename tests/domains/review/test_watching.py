@@ -11,6 +11,7 @@ from mithaq.domains.review.models import Warning
 from mithaq.domains.review.queries import vantages, warnings, weeks
 from mithaq.kernel import clock
 from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import actions as people
 
 from ...factories import picture, review
 
@@ -68,6 +69,19 @@ def test_a_party_adds_up_what_it_holds_under_several_markings(cast):
     assert own.reason["observed"] == 3
     assert own.audience == cast.only("east", tlp="AMBER+STRICT")
     assert seen_by(cast.west) == seen_by(cast.partner) == set()
+
+
+def test_whoever_is_let_in_later_learns_no_count_of_what_he_does_not_see(cast):
+    group = cast.community
+    by_name = cast.only("east", "west", "joint", "partner")
+    assert vantages.seen_by_all(group, [group, by_name, cast.public]) == {group.pk, cast.public.pk}
+    review.weeks(cast, [*QUIET, 5], group)
+    review.weeks(cast, [4], by_name)
+    assert watching.watch(by=BY) == 1
+    people.join(cast.group, cast.parties["audit"], by=cast.secretary, open_earlier=True)
+    newcomer = Viewer.of(cast.auditor)
+    counted = weeks.weekly(newcomer, review.WEEK, review.WEEK)["LY-SB", "CLA"][review.WEEK]
+    assert [one.reason["observed"] for one in warnings.newest(newcomer)] == [counted] == [5]
 
 
 def test_red_goes_into_no_figure_of_others(cast):

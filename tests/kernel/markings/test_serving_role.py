@@ -34,6 +34,9 @@ def role(db: None) -> str:
         f"CREATE TRIGGER seen AFTER INSERT ON {TABLE} EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "CREATE TABLE more (id int)",
         "DELETE FROM django_migrations",
+        "SELECT * FROM mithaq_wall",
+        "INSERT INTO mithaq_wall VALUES ('', '')",
+        "CREATE OR REPLACE FUNCTION mithaq_lifted() RETURNS boolean LANGUAGE sql AS 'SELECT true'",
     ],
 )
 def test_whoever_serves_cannot_take_the_wall_down(cast, as_application, statement: str) -> None:
@@ -46,7 +49,7 @@ def test_whoever_serves_may_write_rows_of_every_table(role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-               AND relname <> 'django_migrations'
+               AND relname NOT IN ('django_migrations', 'mithaq_wall')
                AND NOT (has_table_privilege(%s, oid, 'SELECT') AND has_table_privilege(%s, oid, 'INSERT')
                     AND has_table_privilege(%s, oid, 'UPDATE') AND has_table_privilege(%s, oid, 'DELETE'))""",
             [role] * 4,
@@ -78,6 +81,8 @@ def test_a_role_that_owns_nothing_may_serve(role: str) -> None:
             "act as their owner",
         ),
         ("GRANT CREATE ON SCHEMA public TO tried", "may make tables"),
+        ("GRANT SELECT ON mithaq_wall TO tried", "the key of the second wall"),
+        ("GRANT DELETE ON mithaq_wall TO tried", "the key of the second wall"),
     ],
 )
 def test_a_role_that_could_pass_the_wall_is_too_strong(role: str, made: str, said: str) -> None:

@@ -43,6 +43,7 @@ def test_what_the_policy_asks_is_asked_once_for_each_statement(cast, as_applicat
                 f"{table}: the audiences and the job are not asked beforehand\n{plan}"
             )
             assert "SubPlan" not in plan, f"{table}: something is asked for each row\n{plan}"
+            assert "::uuid[]" not in plan, f"{table}: the audiences are read from text for each row\n{plan}"
 
 
 def test_where_the_first_wall_is_forgotten_the_second_holds(cast, as_application):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from mithaq.kernel import statements
 from mithaq.kernel.markings import walls
 
 from ..rules import months
@@ -52,13 +53,26 @@ def add(audience_id: uuid.UUID, source: str, deltas: Iterable[Delta]) -> None:
     walls.admit(audience_id)
     deltas = list(deltas)
     by_area = _added_up((month, area, type_, sums) for area, _hexagon, month, type_, *sums in deltas)
-    by_hexagon = _added_up(
+    _write(_TO_AREA, audience_id, source, by_area)
+    _write(_TO_HEXAGON, audience_id, source, _by_hexagon(deltas))
+
+
+def add_to_hexagons(audience_id: uuid.UUID, source: str, deltas: Iterable[Delta]) -> None:
+    """Add figures of hexagons alone: for what counts in its area already."""
+    walls.admit(audience_id)
+    _write(_TO_HEXAGON, audience_id, source, _by_hexagon(deltas))
+
+
+def _by_hexagon(deltas: Iterable[Delta]) -> list[tuple[Any, ...]]:
+    return _added_up(
         (month, hexagon, type_, sums) for _area, hexagon, month, type_, *sums in deltas if hexagon is not None
     )
-    key = audience_id if connection.features.has_native_uuid_field else audience_id.hex
+
+
+def _write(statement: str, audience_id: uuid.UUID, source: str, rows: list[tuple[Any, ...]]) -> None:
+    key = statements.key(audience_id)
     with connection.cursor() as cursor:
-        cursor.executemany(_TO_AREA, [(key, source, *row) for row in by_area])
-        cursor.executemany(_TO_HEXAGON, [(key, source, *row) for row in by_hexagon])
+        cursor.executemany(statement, [(key, source, *row) for row in rows])
 
 
 def _added_up(rows: Iterable[tuple[int, Any, str, list[int]]]) -> list[tuple[Any, ...]]:

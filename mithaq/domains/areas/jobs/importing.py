@@ -19,6 +19,7 @@ from ..rules.ucdp import about
 from ..rules.ucdp.faults import Faulty, OnFault
 from ..rules.ucdp.files import File
 from ..rules.ucdp.rows import NUMBER, Row, absent, completed
+from . import hexagons
 
 if TYPE_CHECKING:
     from ..models import Dataset
@@ -107,6 +108,8 @@ def _check(path: Path, progress: Progress) -> Report:
 
 def _write(path: Path, source: actions.Source, by: Actor, progress: Progress) -> Report:
     report = Report(written=True)
+    # what a correction counts off has to be counted first
+    hexagons.fill()
     dataset = queries.called(about.CODE) or _opened(by)
     # a file names each event once: where there was none at the start, there is nothing to compare with
     earlier = dataset if dataset.events else None

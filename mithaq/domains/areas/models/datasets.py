@@ -1,5 +1,7 @@
 """Published collections of events, and their rows."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,7 @@ class Event(models.Model):
     """
 
     WALLED = True
+    KIND: ClassVar[str] = "event"
 
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+", db_index=False)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+", db_index=False)

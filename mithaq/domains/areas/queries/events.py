@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count as Counted
 from django.db.models import QuerySet, Sum
@@ -16,6 +16,7 @@ from ..rules.hexagons import Box
 from .figures import Cell
 
 MILLION = 1_000_000
+LONGEST_DAYS = 31
 
 
 def standing(viewer: Viewer) -> QuerySet[Event]:
@@ -48,6 +49,25 @@ def near(viewer: Viewer, box: Box, since: date, until: date, type_: str = "") ->
     west, south, east, north = (round(edge * MILLION) for edge in box)
     found = pointed(viewer, hexagons.within(box), since, until, type_)
     return found.filter(latitude__gte=south, latitude__lte=north, longitude__gte=west, longitude__lte=east)
+
+
+def around(viewer: Viewer, type_: str, areas: Collection[str], first: date, last: date) -> QuerySet[Event]:
+    """Return the events of a type in some areas that lie between two days, both included; the newest first.
+
+    Those that last longer than LONGEST_DAYS are left out: they are dated too badly to be told from others.
+    """
+    found = (
+        standing(viewer)
+        .select_related("dataset", "audience")
+        .filter(
+            type=type_,
+            area__in=areas,
+            occurred_from__gte=first - timedelta(days=LONGEST_DAYS),
+            occurred_from__lte=last,
+            occurred_to__gte=first,
+        )
+    )
+    return found.order_by("-occurred_from", "number")
 
 
 def one(viewer: Viewer, dataset: uuid.UUID, number: int) -> Event:

@@ -15,6 +15,7 @@ from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Figure, HexagonFigure
 from ..rules import months
+from ..rules.sources import BOTH
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ def by_hexagon_and_month(viewer: Viewer, wanted: Wanted = ALL) -> dict[int, dict
 def newest_by_source(viewer: Viewer, until: date) -> dict[str, date]:
     """Return the newest month, up to that of `until`, for which each source has a figure in any area."""
     held = Figure.objects.visible_to(viewer).filter(month__lte=months.number(until))
-    rows = held.values_list("source", "month").annotate(**_SUMS).order_by("source", "month")
+    rows = (
+        held.exclude(source=BOTH).values_list("source", "month").annotate(**_SUMS).order_by("source", "month")
+    )
     return {source: months.first_day(month) for source, month, n, *_sums in _fetched(rows) if n > 0}
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mithaq.kernel.i18n import pick
-from mithaq.web import dates, frames, responses
+from mithaq.web import dates, frames, responses, sections
 from mithaq.web.access import Request, signed_in
 
 from ..queries import events
@@ -28,6 +28,7 @@ def show(request: Request, id_: uuid.UUID, number: int) -> HttpResponse:
         "title": title,
         "facts": _facts(event),
         "source": _source(event),
+        "sections": sections.of(request, event),
         "crumbs": [
             frames.Crumb(_("Data sets"), reverse("areas:datasets")),
             frames.Crumb(event.dataset.code, event.dataset.get_absolute_url()),

@@ -5,7 +5,7 @@ from .assessing import Verdict, assess
 from .claiming import claim, expire, let_go
 from .content import Content
 from .deconflicting import consent, hint
-from .duplicates import join, part
+from .duplicates import join, join_imported, part
 from .entering import enter_answer, enter_assessment, enter_report, enter_request
 from .questions import Question
 from .receipts import acknowledge, note_listed, note_opened
@@ -34,6 +34,7 @@ __all__ = [
     "expire",
     "hint",
     "join",
+    "join_imported",
     "let_go",
     "note_listed",
     "note_opened",

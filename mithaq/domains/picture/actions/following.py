@@ -30,6 +30,9 @@ def _report(report: Report, _to: Audience) -> Iterator[None]:
 
 @contextmanager
 def _same_event(same: SameEvent, _to: Audience) -> Iterator[None]:
+    """Move the figures along. With an imported event it is for all readers of the report: each would count it twice."""
+    if same.relation == choices.IMPORTED:
+        raise Invalid(_("All who see the report see what it is joined with. Part the two instead."))
     with rollup.followed(same.second_id):
         yield
 

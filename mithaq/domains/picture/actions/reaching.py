@@ -21,11 +21,11 @@ class Reader:
 
 
 def readers(audience: Audience) -> set[Reader]:
-    """Return whom an audience reaches now; a public one reaches every party."""
+    """Return whom an audience reaches now; a public one reaches every party that is founded."""
     with walls.job("whom an audience reaches does not depend on who asks"):
         held = audiences.holders(audience)
         if EVERYONE in held:
-            every = Party.objects.for_system("what is public reaches every party")
+            every = Party.objects.for_system("what is public reaches every party").filter(waits_for="")
             return {Reader(party) for party in every.values_list("pk", flat=True)}
         found = Person.objects.for_system("which holders are persons").filter(pk__in=held)
         persons = set(found.values_list("pk", flat=True))

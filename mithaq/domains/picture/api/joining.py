@@ -5,11 +5,12 @@ from typing import Any
 
 from ninja import Status
 
+from mithaq.domains.areas.queries import events
 from mithaq.web import api
 from mithaq.web.api import Router
 
 from .. import actions
-from ..queries import matches, reports, responses
+from ..queries import imported, matches, reports, responses
 from . import shapes, showing
 
 router = Router(tags=["picture"])
@@ -30,10 +31,12 @@ def candidates(request: Any, id_: uuid.UUID) -> Any:
     "/reports/{uuid:id_}/same-event", response=list[shapes.SameEventOut], operation_id="reports_same_event"
 )
 def same_event(request: Any, id_: uuid.UUID) -> Any:
-    """List what joins a report with other visible ones."""
+    """List what joins a report with other visible ones, and with an imported event."""
     held = reports.one(request.viewer, id_)
-    found = matches.same_event(request.viewer, held)
-    return [showing.same_event(request, one.same) for one in found]
+    found = [one.same for one in matches.same_event(request.viewer, held)]
+    if told := imported.event_of(request.viewer, held):
+        found.append(told.same)
+    return [showing.same_event(request, one) for one in found]
 
 
 @router.post(
@@ -50,9 +53,36 @@ def join(request: Any, id_: uuid.UUID, given: shapes.JoinIn) -> Any:
     return Status(201, showing.same_event(request, api.once_from(request, do)))
 
 
+@router.get(
+    "/reports/{uuid:id_}/imported-candidates",
+    response=list[shapes.ImportedCandidateOut],
+    operation_id="reports_imported_candidates",
+)
+def imported_candidates(request: Any, id_: uuid.UUID) -> Any:
+    """List the imported events that a report may be of, the likest first; none where it is joined with one."""
+    held = reports.one(request.viewer, id_)
+    return [showing.imported_candidate(one) for one in imported.candidates(request.viewer, held)]
+
+
+@router.post(
+    "/reports/{uuid:id_}/imported-event",
+    response={201: shapes.SameEventOut},
+    operation_id="reports_join_imported",
+)
+def join_imported(request: Any, id_: uuid.UUID, given: shapes.JoinImportedIn) -> Any:
+    """Say that one's own report is of an imported event, which counts from now on for whoever sees the report."""
+    held = reports.one(request.viewer, id_)
+    event = showing.known("number", lambda: events.one(request.viewer, given.data_set, given.number))
+
+    def do() -> Any:
+        return actions.join_imported(held, event, reason=given.reason, by=request.actor)
+
+    return Status(201, showing.same_event(request, api.once_from(request, do)))
+
+
 @router.post("/same-events/{uuid:id_}/parting", response=shapes.SameEventOut, operation_id="reports_part")
 def part(request: Any, id_: uuid.UUID, given: shapes.Versioned) -> Any:
-    """Say that two reports are of two events after all."""
+    """Say that what was joined are two events after all."""
     held = responses.same_event(request.viewer, id_)
 
     def do() -> Any:

@@ -232,6 +232,29 @@ class CandidateOut(Schema):
     likeness: float
 
 
+class ImportedCandidateOut(Schema):
+    """An imported event that a report may be of, by the number that it has in a data set; `likeness` from 0 to 1."""
+
+    data_set: uuid.UUID
+    number: int
+    type: str
+    area: str
+    occurred_from: date
+    occurred_to: date
+    low: int
+    best: int
+    high: int
+    likeness: float
+
+
+class JoinImportedIn(Shape):
+    """The imported event that a report is of; it counts, the report no longer does."""
+
+    data_set: uuid.UUID
+    number: int
+    reason: Words = ""
+
+
 class JoinIn(Shape):
     """Another report of the same event; it counts, this one no longer does."""
 
@@ -240,11 +263,13 @@ class JoinIn(Shape):
 
 
 class SameEventOut(RecordOut):
-    """Two reports of one event; only `first` counts."""
+    """Two reports of one event, of which only `first` counts; or a report of the event `number` of a data set."""
 
-    first: uuid.UUID
+    first: uuid.UUID | None
     second: uuid.UUID
-    relation: Literal["downgraded", "sanitised", "duplicate"]
+    data_set: uuid.UUID | None
+    number: int | None
+    relation: Literal["downgraded", "sanitised", "duplicate", "imported"]
     reason: str
     holds: bool
 

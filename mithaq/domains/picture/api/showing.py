@@ -94,9 +94,21 @@ def claim(request: Any, shown: Any) -> shapes.ClaimOut:
 
 
 def same_event(request: Any, shown: Any) -> shapes.SameEventOut:
-    """Return what joins two reports."""
+    """Return what joins two reports, or one with an imported event."""
     return shapes.SameEventOut(
-        **_part(request, shown, ("relation", "reason", "holds")), first=shown.first_id, second=shown.second_id
+        **_part(request, shown, ("relation", "reason", "holds", "number")),
+        first=shown.first_id,
+        second=shown.second_id,
+        data_set=shown.dataset_id,
+    )
+
+
+def imported_candidate(shown: Any) -> shapes.ImportedCandidateOut:
+    """Return an imported event that a report may be of."""
+    event = shown.event
+    plain = ("number", "type", "area", "occurred_from", "occurred_to", "low", "best", "high")
+    return shapes.ImportedCandidateOut(
+        **{name: getattr(event, name) for name in plain}, data_set=event.dataset_id, likeness=shown.likeness
     )
 
 

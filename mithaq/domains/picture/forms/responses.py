@@ -75,9 +75,9 @@ class ClaimForm(KeyedForm):
 
 
 class JoinForm(KeyedForm):
-    """Which other report is of the same event."""
+    """Which other report, or imported event, is the same event."""
 
-    of = forms.ChoiceField(label=_("The report that counts"), widget=forms.RadioSelect)
+    of = forms.ChoiceField(label=_("What counts for whoever sees both"), widget=forms.RadioSelect)
     reason = note_field(_("How do you know?"))
 
     def __init__(

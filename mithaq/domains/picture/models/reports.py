@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.domains.areas.models import Dataset
 from mithaq.kernel.i18n import NamesField, pick
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records.sourced import Sourced
@@ -110,16 +111,29 @@ class Report(Sourced):
 
 
 class SameEvent(Marked):
-    """Two reports are of one event; shown only to whoever sees both. `second` counts nothing for them.
+    """Two reports are of one event, or a report is of an imported one; shown only to whoever sees both.
 
-    `relation` says how it came about: `second` was made from `first` for more readers, or is a duplicate of it.
+    For them `second` counts nothing. `relation` says how it came about: `second` was made from `first` for more
+    readers, is a duplicate of it, or is the event of `dataset` that has `number` there; then there is no `first`.
     """
 
     KIND = "same_event"
-    BELONGS_TO = ("first", "second")
+    BELONGS_TO = ("first", "second", "dataset")
 
-    first = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name=_("Report that counts"))
+    first = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Report that counts")
+    )
     second = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name=_("The other report"))
+    dataset = models.ForeignKey(
+        Dataset,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Data set"),
+    )
+    number = models.BigIntegerField(_("Number there"), null=True, blank=True)
     relation = models.CharField(_("Relation"), max_length=12, choices=choices.SAME_EVENT)
     reason = models.TextField(_("Reason"), max_length=2000, blank=True)
     holds = models.BooleanField(_("Holds"), default=True)
@@ -131,11 +145,26 @@ class SameEvent(Marked):
             *Marked.Meta.indexes,
             models.Index(fields=["first", "audience"], name="same_event_first"),
             models.Index(fields=["second", "audience"], name="same_event_second"),
+            models.Index(
+                fields=["audience", "dataset", "number", "second"],
+                name="same_event_imported",
+                condition=models.Q(first=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(first=models.F("second")), name="same_event_of_two"),
+            models.CheckConstraint(
+                condition=models.Q(first__isnull=False, dataset=None, number=None)
+                | models.Q(first=None, dataset__isnull=False, number__isnull=False),
+                name="same_event_either",
+            ),
             models.UniqueConstraint(
-                fields=["second"], condition=models.Q(holds=True), name="same_event_counted_once"
+                fields=["second"],
+                condition=models.Q(holds=True, first__isnull=False),
+                name="same_event_counted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["second"], condition=models.Q(holds=True, first=None), name="same_event_imported_once"
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Reports that may be of one event: candidates among what the viewer sees; what joins them; hints whom to ask."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -54,9 +55,15 @@ def trace(report: Report) -> Trace:
 
 def candidates(viewer: Viewer, report: Report) -> list[Candidate]:
     """Return the visible reports that may be of the same event, the likest first; those joined already left out."""
-    mine, joined = trace(report), {one.report.pk for one in same_event(viewer, report)}
-    found = _around(Report.objects.visible_to(viewer), mine).exclude(pk__in={report.pk, *joined})
-    rows = found.select_related("audience", "owner").order_by("-occurred_from", "id")[:MOST_LOOKED_AT]
+    joined = {one.report.pk for one in same_event(viewer, report)}
+    others = Report.objects.visible_to(viewer).exclude(pk__in={report.pk, *joined})
+    return alike(trace(report), others)
+
+
+def alike(mine: Trace, among: QuerySet[Report]) -> list[Candidate]:
+    """Return those of the reports that may be of the same event as a trace, the likest first."""
+    found = _around(among, mine).select_related("audience", "owner")
+    rows = found.order_by("-occurred_from", "id")[:MOST_LOOKED_AT]
     scored = [Candidate(row, likeness(mine, trace(row))) for row in rows]
     likely = sorted((one for one in scored if one.likeness), key=lambda one: (-one.likeness, one.report.pk))
     return likely[:MOST]
@@ -70,12 +77,23 @@ def _around(found: QuerySet[Report], mine: Trace) -> QuerySet[Report]:
 
 def same_event(viewer: Viewer, report: Report) -> list[Joined]:
     """Return the other visible reports that are joined with one as the same event."""
-    touching = Q(first=report.pk) | Q(second=report.pk)
+    touching = Q(first=report.pk) | Q(second=report.pk, first__isnull=False)
     found = SameEvent.objects.visible_to(viewer).filter(touching, holds=True).order_by("created_at", "id")
     pairs = [(same, same.first_id if same.second_id == report.pk else same.second_id) for same in found]
     ends = Report.objects.visible_to(viewer).select_related("audience", "owner")
     seen = ends.in_bulk([id_ for _same, id_ in pairs])
     return [Joined(same, seen[id_], id_ == same.first_id) for same, id_ in pairs if id_ in seen]
+
+
+def leads_to(viewer: Viewer, report: Report, end: Report) -> bool:
+    """Return whether `end` counts for `report` among what the viewer sees: directly, or through others that do."""
+    seen: set[uuid.UUID] = set()
+    counting = [report]
+    while counting:
+        one = counting.pop()
+        seen.add(one.pk)
+        counting += [up.report for up in same_event(viewer, one) if up.counts and up.report.pk not in seen]
+    return end.pk in seen
 
 
 def hints(viewer: Viewer, report: Report) -> list[Hint]:

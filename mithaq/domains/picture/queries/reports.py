@@ -88,10 +88,19 @@ def one(viewer: Viewer, id_: uuid.UUID) -> Report:
 
 
 def counted(viewer: Viewer) -> QuerySet[Report]:
-    """Return the visible reports that count as events: not retracted, and no other visible one of the same event."""
+    """Return the visible reports that count as events: not retracted, and no other visible one of the same event.
+
+    Of the reports alone; see `counted_beside_imported`.
+    """
     standing = Report.objects.visible_to(viewer).filter(state__in=states.STANDING)
     joined = SameEvent.objects.visible_to(viewer).filter(holds=True, first__in=standing.values("pk"))
     return standing.exclude(pk__in=joined.values("second_id"))
+
+
+def counted_beside_imported(viewer: Viewer) -> QuerySet[Report]:
+    """Return the reports that count beside the imported events: `counted`, but for those that are of such an event."""
+    told = SameEvent.objects.visible_to(viewer).filter(holds=True, first=None)
+    return counted(viewer).exclude(pk__in=told.values("second_id"))
 
 
 def hexagon_of(report: Report) -> int | None:

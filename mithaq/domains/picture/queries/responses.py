@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible
@@ -68,9 +68,11 @@ def claim(viewer: Viewer, id_: uuid.UUID) -> Claim:
 
 
 def same_event(viewer: Viewer, id_: uuid.UUID) -> SameEvent:
-    """Return what joins two visible reports. Raises NotVisible."""
+    """Return what joins two visible reports, or one with an imported event. Raises NotVisible."""
     seen = Report.objects.visible_to(viewer).values("pk")
-    found = SameEvent.objects.visible_to(viewer).filter(pk=id_, first__in=seen, second__in=seen)
+    found = SameEvent.objects.visible_to(viewer).filter(
+        Q(first=None) | Q(first__in=seen), pk=id_, second__in=seen
+    )
     same = found.select_related("audience", "owner").first()
     if same is None:
         raise NotVisible

@@ -14,12 +14,16 @@ NARROWING = "narrowing"
 RECALLS: dict[str, Text] = {NARROWING: _("Narrowed"), RETRACTION: _("Retracted")}
 RECEIPT_WORDS: dict[str, Text] = {**VERSION_KINDS, **RECALLS}
 
-DOWNGRADED, SANITISED, DUPLICATE = "downgraded", "sanitised", "duplicate"
+DOWNGRADED, SANITISED, DUPLICATE, IMPORTED = "downgraded", "sanitised", "duplicate", "imported"
 VARIANTS: dict[str, Text] = {
     DOWNGRADED: _("The whole text, for more readers"),
     SANITISED: _("A text without what must stay inside, for more readers"),
 }
-SAME_EVENT: dict[str, Text] = {**VARIANTS, DUPLICATE: _("Another report of the same event")}
+SAME_EVENT: dict[str, Text] = {
+    **VARIANTS,
+    DUPLICATE: _("Another report of the same event"),
+    IMPORTED: _("The same event in a published data set"),
+}
 
 OWN_OBSERVATION, SAME_SOURCE, OTHER_SOURCE = "own_observation", "same_source", "other_source"
 BASES: dict[str, Text] = {

@@ -28,9 +28,9 @@ class Trace:
     place_precision: int = 3
 
 
-def window(one: Trace) -> tuple[date, date]:
-    """Return the first and last day on which another report of the same event may begin or end."""
-    slack = timedelta(days=SLACK_DAYS[one.time_precision] + max(SLACK_DAYS.values()))
+def window(one: Trace, other: str = "more") -> tuple[date, date]:
+    """Return the first and last day that another telling of the same event, dated as precisely as `other`, touches."""
+    slack = timedelta(days=max(SLACK_DAYS[one.time_precision], SLACK_DAYS[other]))
     return one.first - slack, one.last + slack
 
 

@@ -1,6 +1,7 @@
 """Who is on it, which reports are of one event, and whether others may be told to ask."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.html import format_html
@@ -13,8 +14,12 @@ from mithaq.web.access import Request, signed_in
 
 from .. import actions
 from ..forms.responses import ClaimForm, ConfirmForm, JoinForm
-from ..queries import matches, reports, responses
-from . import sheets
+from ..queries import imported, matches, reports, responses
+from . import sheets, wording
+from .same_event import key_of
+
+if TYPE_CHECKING:
+    from mithaq.domains.areas.models import Event
 
 
 @signed_in
@@ -59,27 +64,34 @@ def let_go(request: Request, id_: uuid.UUID) -> HttpResponse:
 
 @signed_in
 def join(request: Request, id_: uuid.UUID) -> HttpResponse:
-    """Say that one's own report is of the same event as another one that one sees."""
+    """Say that one's own report is of the same event as another one, or an imported event, that one sees."""
     report = reports.one(request.viewer, id_)
     require(request.actor, Permission.REPORT_WRITE, parties=[report.owner_id])
-    offered = {str(one.report.pk): one.report for one in matches.candidates(request.viewer, report)}
+    others = {str(one.report.pk): one.report for one in matches.candidates(request.viewer, report)}
+    events = {key_of(one.event): one.event for one in imported.candidates(request.viewer, report)}
     form = JoinForm(
-        [(key, _choice(one)) for key, one in offered.items()],
+        [
+            *((key, _choice(one)) for key, one in others.items()),
+            *((key, _imported_choice(request, one)) for key, one in events.items()),
+        ],
         forming.posted(request),
         initial=forming.initial(request, of=request.GET.get("of", "")),
     )
     sheet = sheets.of_report(
         report,
         form,
-        _("Say that two reports are of one event"),
+        _("Say what is the same event"),
         _("Joined. Whoever sees both counts one event."),
-        lead=_("Both reports stay. Whoever sees both counts one event; nobody else learns of it."),
-        submit=_("Join the two reports"),
+        lead=_("Both stay. Whoever sees both counts one event; nobody else learns of it."),
+        submit=_("Join the two"),
     )
 
     def do() -> Marked:
         given = form.values()
-        return actions.join(report, of=offered[given["of"]], reason=given["reason"], by=request.actor)
+        about = {"reason": given["reason"], "by": request.actor}
+        if event := events.get(given["of"]):
+            return actions.join_imported(report, event, **about)
+        return actions.join(report, of=others[given["of"]], **about)
 
     return forming.answer(request, sheet, do, to=lambda _made: f"{report.get_absolute_url()}#same-event")
 
@@ -88,13 +100,22 @@ def _choice(report: "reports.Report") -> str:
     """Return a candidate as a choice: its title as lists show it, its day, its originator."""
     owner = inline.names(report.owner.names) if report.owner else ""
     return format_html(
-        "{} · {} · {}", inline.names(records.title(report)), dates.day_text(report.created_at), owner
+        "<span>{} · {} · {}</span>",
+        inline.names(records.title(report)),
+        dates.day_text(report.created_at),
+        owner,
     )
+
+
+def _imported_choice(request: Request, event: "Event") -> str:
+    """Return an imported event as a choice: type and area, and what tells it from others."""
+    name = inline.names(wording.event_names(event))
+    return format_html("<span>{} · {}</span>", name, wording.event_about(request, event))
 
 
 @signed_in
 def part(request: Request, id_: uuid.UUID) -> HttpResponse:
-    """Say that two joined reports are of two events after all."""
+    """Say that what was joined are two events after all."""
     same = responses.same_event(request.viewer, id_)
     require(request.actor, Permission.REPORT_WRITE, parties=[same.owner_id])
     report = reports.one(request.viewer, same.second_id)
@@ -102,9 +123,9 @@ def part(request: Request, id_: uuid.UUID) -> HttpResponse:
     sheet = sheets.of_report(
         report,
         form,
-        _("Part the two reports"),
+        _("Part the two"),
         _("Parted. The two count as two events again."),
-        lead=_("The two reports are of two events after all, and count as two."),
+        lead=_("They are two events after all, and count as two."),
     )
 
     def do() -> Marked:

@@ -18,10 +18,10 @@ from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import actions
-from ..queries import matches, reports, requests
+from ..queries import reports, requests
 from ..queries import responses as said
 from ..rules import choices, states
-from . import crumbs, offers, received, wording
+from . import crumbs, offers, received, same_event, wording
 
 if TYPE_CHECKING:
     from ..models import Assessment, Report
@@ -74,7 +74,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
         **_standing(request, report),
         **_claim(request, report),
         **_suggestions(request, report),
-        **_same_event(request, report),
+        **same_event.of_report(request, report),
     }
     return responses.page(request, "picture/report.html", context)
 
@@ -169,40 +169,3 @@ def _suggestions(request: Request, report: "Report") -> dict[str, Any]:
             for one in said.suggestions(request.viewer, report)
         ]
     }
-
-
-def _same_event(request: Request, report: "Report") -> dict[str, Any]:
-    """Return reports of the same event, those that may be, and whom to ask."""
-    is_own = may(request.actor, Permission.REPORT_WRITE, parties=[report.owner_id])
-    joined = matches.same_event(request.viewer, report)
-    is_joined = any(one.counts for one in joined)
-    stands = report.state in states.STANDING
-    return {
-        "joined": [
-            (one, choices.SAME_EVENT[one.same.relation], records.title(one.report), _may_part(request, one))
-            for one in joined
-        ],
-        "candidates": [
-            (
-                one.report,
-                records.title(one.report),
-                _join_url(request, report, one.report, is_joined=is_joined),
-            )
-            for one in (matches.candidates(request.viewer, report) if stands else [])
-        ],
-        "hints": matches.hints(request.viewer, report),
-        "consents": is_own and stands,
-    }
-
-
-def _join_url(request: Request, report: "Report", other: "Report", *, is_joined: bool) -> str:
-    """Return where the reader says that two reports are of one event: on whichever of them is his own."""
-    for own, of in ((report, other), (other, report)):
-        if not is_joined and may(request.actor, Permission.REPORT_WRITE, parties=[own.owner_id]):
-            return f"{reverse('picture:join', args=[own.pk])}?of={of.pk}"
-    return ""
-
-
-def _may_part(request: Request, one: matches.Joined) -> bool:
-    may_write = may(request.actor, Permission.REPORT_WRITE, parties=[one.same.owner_id])
-    return may_write and one.same.relation == choices.DUPLICATE

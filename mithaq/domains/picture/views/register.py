@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mithaq.domains.areas.queries import figures
+from mithaq.domains.areas.rules.sources import REPORTS
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.models import Party
@@ -21,7 +22,6 @@ from mithaq.web import directory, frames, navigation, records, responses, tables
 from mithaq.web.access import Request, signed_in
 from mithaq.web.states import word
 
-from ..actions.rollup import SOURCE
 from ..forms.filters import ReportFilters, Wanted
 from ..queries import pages, receipts, reports
 from . import crumbs, wording
@@ -122,7 +122,7 @@ COLUMNS = (
         lambda one: one.told(lambda report: report.get_credibility_display()),
         shown=False,
     ),
-    tables.Column("entered", gettext_lazy("Entered"), lambda one: one.report.created_at, shown=False),
+    tables.Column("entered", gettext_lazy("Entered on"), lambda one: one.report.created_at, shown=False),
 )
 
 
@@ -195,7 +195,7 @@ def _tiles(request: Request, wanted: Wanted) -> list[frames.Tile]:
             until=wanted.until,
             areas=[wanted.area] if wanted.area else (),
             types=[wanted.type] if wanted.type else (),
-            sources=[SOURCE],
+            sources=[REPORTS],
         ),
     )
     n, low, best, high = (sum(getattr(cell, name) for cell in cells) for name in figures.Count._fields)

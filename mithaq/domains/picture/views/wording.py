@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mithaq.domains.areas.rules import gazetteer, taxonomy
-from mithaq.kernel.i18n import Names, pick
-from mithaq.web import inline, numerals, preferences
+from mithaq.kernel.i18n import LANGUAGES, Names, pick
+from mithaq.web import dates, inline, numerals, preferences
 from mithaq.web.access import Request
 
 from ..rules import choices
 
 if TYPE_CHECKING:
+    from mithaq.domains.areas.models import Event
+
     from ..models import Report
 
 
@@ -25,10 +27,31 @@ def area_names(code: str) -> Names | None:
     return found.names if found else None
 
 
-def type_names(report: "Report") -> Names:
+def type_names(report: "Report | Event") -> Names:
     """Return the names of the type of what happened."""
     found = taxonomy.type_(report.type)
     return found.names if found else {"en": report.type}
+
+
+def event_names(event: "Event") -> Names:
+    """Return what an imported event is called: its type and its area."""
+    type_, area = type_names(event), area_names(event.area) or {"en": event.area}
+    return {code: f"{pick(type_, code)} · {pick(area, code)}" for code in LANGUAGES}
+
+
+def event_about(request: Request, event: "Event") -> SafeString:
+    """Return what tells an imported event from others: its days, the dead, its number in its data set."""
+    first, last = dates.day_text(event.occurred_from), dates.day_text(event.occurred_to)
+    days_said = first if first == last else f"{first} – {last}"
+    digits = preferences.read(request).digits
+    return format_html(
+        '{} · {} <bdi dir="ltr">{}</bdi> · <bdi class="code">{} {}</bdi>',
+        numerals.write(days_said, digits),
+        _("Deaths"),
+        numerals.write(deaths_text(event), digits),
+        event.dataset.code.upper(),
+        event.number,
+    )
 
 
 def subtype_names(report: "Report") -> Names | None:
@@ -69,7 +92,7 @@ def deaths(request: Request, report: "Report") -> SafeString | None:
     return format_html('<span class="estimates">{}</span>', format_html_join("", "{}", ((p,) for p in parts)))
 
 
-def deaths_text(report: "Report") -> str:
+def deaths_text(report: "Report | Event") -> str:
     """Return "3 (2–5)" as plain text: best, low and high; "?" for what is left open; empty where nothing is known."""
     counts = (report.low, report.best, report.high)
     if all(count is None for count in counts):

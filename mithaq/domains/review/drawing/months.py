@@ -1,7 +1,6 @@
 """A trend by month: a bar for each count, and behind it the range that was usual before it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -112,7 +111,7 @@ def _bars(months: Sequence[Month], scale: _Scale, digits: Digits) -> Iterator[Sa
     for place, one in enumerate(months):
         top = scale.y(one.count)
         bar = _rect(_classes(one), scale, place, 0.7, top, scale.y(0) - top)
-        said = f"{month_text(one.month)}: {one.count}"
+        said = f"{dates.month_of_year_text(one.month)}: {one.count}"
         if one.is_provisional:
             said = _("%(month)s, provisional") % {"month": said}
         yield format_html("<g><title>{}</title>{}</g>", digits(said), bar)
@@ -134,8 +133,3 @@ def _rect(css: str, scale: _Scale, place: int, share: float, top: float, high: f
         round(max(1.0, scale.slot * share), 1),
         round(high, 1),
     )
-
-
-def month_text(month: date) -> str:
-    """Return a month with its year, in the reader's language."""
-    return f"{dates.month_text(month)} {month.year}"

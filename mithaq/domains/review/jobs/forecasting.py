@@ -62,9 +62,9 @@ def issue_next(*, by: Actor, today: date | None = None) -> bool:
 
 
 def _missing(today: date) -> Iterator[tuple[Vantage, str, Panel, str]]:
-    for vantage in vantages.all_of_them():
-        for source, panel in panels.of(vantage.viewer, today).items():
-            if panel.months <= earliest(max(job.HORIZONS)):
+    for vantage, sources in vantages.by_source():
+        for source, panel in panels.of(vantage.viewer, today).items() if sources else ():
+            if source not in sources or panel.months <= earliest(max(job.HORIZONS)):
                 continue
             issued = forecasts.issued(vantage.audience, source, panels.last_month(panel))
             for place, name in enumerate(panel.series):

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from mithaq.domains.areas.rules import taxonomy
 from mithaq.kernel.i18n import LANGUAGES, Names, pick
 from mithaq.kernel.markings.models import Marked
+from mithaq.web import dates
 
 from ..rules import choices
 
@@ -43,13 +45,14 @@ class Forecast(Marked):
 
     @property
     def title(self) -> Names:
-        """Return measure and origin by language; the month stays as year and month."""
+        """Return by language what it is of, and the last month known to it."""
+        type_ = taxonomy.type_(self.type)
         said = {}
         for code in LANGUAGES:
             with override(code):
-                said[code] = (
-                    f"{self._meta.verbose_name} · {choices.MEASURES[self.measure]} · {self.origin:%Y-%m}"
-                )
+                parts = [self._meta.verbose_name, choices.MEASURES[self.measure]]
+                parts += [pick(type_.names)] if type_ else []
+                said[code] = " · ".join(map(str, [*parts, dates.month_of_year_text(self.origin)]))
         return said
 
     def __str__(self) -> str:

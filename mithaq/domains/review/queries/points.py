@@ -56,7 +56,7 @@ def inside(viewer: Viewer, period: Period, hexagon: int) -> Found:
 
 def _reported(viewer: Viewer, period: Period, box: Box) -> QuerySet[Report]:
     west, south, east, north = box
-    found = reports.counted(viewer).filter(
+    found = reports.counted_beside_imported(viewer).filter(
         place_precision__in=hexagons.POINTED,
         latitude__gte=south,
         latitude__lte=north,

@@ -5,7 +5,8 @@ up himself. Decision: docs/decisions/0069-warnings.md.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -48,15 +49,48 @@ def all_of_them() -> list[Vantage]:
     """Return every vantage worth computing, those with the fewest sources (and so the most readers) first.
 
     One for each marking that has figures, and one for each party from all that it holds. Where two have the same
-    sources the one that reaches more stands for both. RED figures are for named persons and go into none.
+    sources, one that reaches all readers of the other stands for both. RED figures are for named persons and go into
+    none.
     """
     figured = _figured(
         Figure.objects.for_system("which markings have figures, to compute each for its own readers")
     )
-    found: dict[Ids, Vantage] = {}
+    found: dict[Ids, list[Vantage]] = defaultdict(list)
     for vantage in [*(_of(one, figured) for one in figured), *_own(figured)]:
-        found.setdefault(vantage.sources, vantage)
-    return sorted(found.values(), key=lambda one: (len(one.sources), str(one.audience.pk)))
+        same = found[vantage.sources]
+        if not any(_reaches_all(one.audience, vantage.audience) for one in same):
+            same.append(vantage)
+    told = [vantage for same in found.values() for vantage in same]
+    return sorted(told, key=lambda one: (len(one.sources), str(one.audience.pk)))
+
+
+def by_source() -> Iterator[tuple[Vantage, frozenset[str]]]:
+    """Yield every vantage with the sources of whose figures it sees more than any vantage of all its readers.
+
+    A data set that everybody sees is the same from everywhere: what rests on it alone is computed once.
+    """
+    told: dict[tuple[str, Ids], list[Audience]] = defaultdict(list)
+    holding = _holding()
+    for vantage in all_of_them():
+        news = set()
+        for source, ids in holding.items():
+            wider = told[source, ids & vantage.sources]
+            if ids & vantage.sources and not any(_reaches_all(one, vantage.audience) for one in wider):
+                wider.append(vantage.audience)
+                news.add(source)
+        yield vantage, frozenset(news)
+
+
+def _holding() -> dict[str, Ids]:
+    held = Figure.objects.for_system("which markings hold figures of which source").order_by()
+    found: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for source, audience in held.values_list("source", "audience_id").distinct():
+        found[source].add(audience)
+    return {source: frozenset(ids) for source, ids in found.items()}
+
+
+def _reaches_all(wide: Audience, narrow: Audience) -> bool:
+    return audiences.is_within(narrow, wide, people.parties_of)
 
 
 def _figured(held: QuerySet[Figure]) -> list[Audience]:
@@ -84,5 +118,19 @@ def _own(figured: list[Audience]) -> list[Vantage]:
 
 
 def seen_by_all(audience: Audience, candidates: Iterable[Audience]) -> Ids:
-    """Return those of `candidates` that everybody in `audience` sees."""
-    return frozenset(one.pk for one in candidates if audiences.is_within(audience, one, people.parties_of))
+    """Return those of `candidates` that everybody in `audience` sees, and whoever it is opened to later.
+
+    A newcomer to a group may be shown what the group received before, and what was computed from it with it. So what a
+    group is told rests on nothing that reaches its present members by name, or through another group.
+    """
+    return frozenset(
+        one.pk for one in candidates if _reaches_all(one, audience) and _is_opened_with(one, audience)
+    )
+
+
+def _is_opened_with(wide: Audience, narrow: Audience) -> bool:
+    return wide.tlp == levels.CLEAR or _groups(narrow) <= _groups(wide)
+
+
+def _groups(audience: Audience) -> set[str]:
+    return {group for group, _generation in audiences.receivers(audience)["groups"]}

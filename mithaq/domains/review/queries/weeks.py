@@ -21,8 +21,8 @@ _FINE_ENOUGH = ("day", "week")
 def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
     """Return the number of events by (area, type) and week, for weeks that end from `first` to `last`.
 
-    Counted is what the roll-up counts too, reports by `reports.counted` and imported events by `events.standing`, as
-    far as they are dated to a week or better. A week that has none is left out.
+    Counted is what the roll-up counts too, as far as it is dated to a week or better: imported events by
+    `events.standing`, reports by `reports.counted_beside_imported`. A week that has none is left out.
     """
     found: ByWeek = defaultdict(lambda: defaultdict(int))
     between = (first - periods.WEEK, last)
@@ -33,7 +33,7 @@ def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
 
 
 def _reported(viewer: Viewer, after: date, until: date) -> Iterable[tuple[str, str, date, int]]:
-    found = reports.counted(viewer).filter(
+    found = reports.counted_beside_imported(viewer).filter(
         occurred_from__gt=after, occurred_from__lte=until, time_precision__in=_FINE_ENOUGH
     )
     return _grouped(found)

@@ -6,9 +6,8 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from mithaq.web import inline, numerals, preferences, states
+from mithaq.web import dates, inline, numerals, preferences, states
 
-from ..drawing.months import month_text
 from ..rules import choices
 
 register = template.Library()
@@ -21,7 +20,7 @@ def _written(context: Context, text: str) -> str:
 @register.simple_tag(takes_context=True)
 def month(context: Context, value: date) -> str:
     """Show a month: Mar 2026."""
-    return _written(context, month_text(value))
+    return _written(context, dates.month_of_year_text(value))
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from mithaq.web import dates
 from mithaq.web.access import Request
 
 from .. import wording
@@ -39,7 +40,9 @@ def shown(request: Request, figures: Mapping[str, Any]) -> Shown:
     """Return the figures of a threat review in the reader's words."""
     said = wording.digits(request)
     late = any(month.is_provisional for month in map(_month, figures["trend"]))
-    total = f"{wording.events(figures['total'])}, {wording.events(figures['deaths'], choices.FATALITIES)}"
+    total = _(", ").join(
+        [wording.events(figures["total"]), wording.events(figures["deaths"], choices.FATALITIES)]
+    )
     return Shown(
         said(total),
         said(wording.events(figures["before"])),
@@ -79,7 +82,7 @@ def _month(row: Mapping[str, Any]) -> Month:
 def _provisional(request: Request, rows: Sequence[Mapping[str, Any]]) -> str:
     """Return the first month that was provisional when the figures were taken, in words; empty where none was."""
     late = [month.month for month in map(_month, rows) if month.is_provisional]
-    return wording.digits(request)(months.month_text(late[0])) if late else ""
+    return wording.digits(request)(dates.month_of_year_text(late[0])) if late else ""
 
 
 def _warning(one: Mapping[str, Any]) -> dict[str, Any]:

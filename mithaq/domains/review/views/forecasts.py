@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mithaq.web import frames, records, responses
+from mithaq.web import dates, frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
@@ -55,7 +55,7 @@ def _scored(request: Request, forecast: "Forecast") -> list[str]:
     return [
         _("%(month)s: %(ours)s, baseline %(baseline)s")
         % {
-            "month": f"{periods.shifted(forecast.origin, int(ahead)):%Y-%m}",
+            "month": dates.month_of_year_text(periods.shifted(forecast.origin, int(ahead))),
             "ours": wording.number(request, found["crps"]),
             "baseline": wording.number(request, found["baseline_crps"]),
         }
@@ -70,7 +70,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
     context = {
         "frame": records.frame(request, forecast, crumbs=places.below("forecasts", str(forecast))),
         "forecast": forecast,
-        "facts": _facts(forecast),
+        "facts": _facts(request, forecast),
         "horizons": [
             _horizon(request, forecast, ahead) for ahead in sorted(forecast.content["horizons"], key=int)
         ],
@@ -79,13 +79,14 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
     return responses.page(request, "review/forecast.html", context)
 
 
-def _facts(forecast: "Forecast") -> list[frames.Fact]:
+def _facts(request: Request, forecast: "Forecast") -> list[frames.Fact]:
+    written = wording.digits(request)
     return [
         frames.Fact(_("Source"), wording.source_name(forecast.source)),
-        frames.Fact(_("Last month known"), f"{forecast.origin:%Y-%m}"),
+        frames.Fact(_("Last month known"), written(dates.month_of_year_text(forecast.origin))),
         frames.Fact(_("Measure"), choices.MEASURES[forecast.measure]),
         frames.Fact(_("Type"), wording.type_name(forecast.type)),
-        frames.Fact(_("Issued"), forecast.created_at),
+        frames.Fact(_("Issued on"), forecast.created_at),
         frames.Fact("SHA-256", forecast.digest, wide=True),
     ]
 
@@ -155,7 +156,7 @@ def _similar(request: Request, forecast: "Forecast", code: str, month: str, coun
         _("%(area)s, %(month)s: %(count)s, then %(followed)s")
         % {
             "area": wording.area_name(code),
-            "month": month,
+            "month": dates.month_of_year_text(date.fromisoformat(f"{month}-01")),
             "count": wording.events(count, forecast.measure),
             "followed": wording.events(followed, forecast.measure),
         }

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from mithaq.domains.areas.rules import hexagons
 from mithaq.kernel.errors import NotVisible
-from mithaq.web import responses
+from mithaq.web import dates, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
@@ -26,14 +26,17 @@ def show(request: Request, name: str) -> HttpResponse:
     found = counted.get(number)
     behind = points.inside(request.viewer, period, number)
     area = hexagons.area_of(number)
+    said = wording.digits(request)
     context = {
         "title": wording.hexagon_name(request, number),
         "crumbs": places.way((wording.hexagon_name(request, number), "")),
         "form": asked.showing(period),
         "period": period,
-        "said": wording.digits(request)(wording.events(found.count if found else 0, period.measure)),
+        "said": said(wording.events(found.count if found else 0, period.measure)),
         "months": [
-            (month, n) for month, n in zip(period.months, found.months if found else (), strict=False) if n
+            (said(dates.month_of_year_text(month)), "", n)
+            for month, n in zip(period.months, found.months if found else (), strict=False)
+            if n
         ],
         "lines": pointing.lines(behind),
         "on_map": addresses.on_map(number, period),

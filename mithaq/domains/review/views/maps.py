@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mithaq.domains.areas.rules import gazetteer, hexagons
+from mithaq.web import dates
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
-from ..drawing import months
 from ..forms.filters import MapForm
 from ..queries import figures, points
 from ..queries import hexagons as queries
@@ -42,7 +42,7 @@ def _months(request: Request, period: Period) -> list[list[Any]]:
     said = wording.digits(request)
     since = figures.provisional_from(request.viewer, period)
     return [
-        [said(months.month_text(month)), since is not None and month >= since, f"{month:%Y-%m}"]
+        [said(dates.month_of_year_text(month)), since is not None and month >= since, f"{month:%Y-%m}"]
         for month in period.months
     ]
 

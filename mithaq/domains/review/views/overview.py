@@ -11,7 +11,7 @@ from mithaq.domains.areas.rules import gazetteer
 from mithaq.domains.areas.rules import hexagons as grid
 from mithaq.domains.picture.queries import reports
 from mithaq.kernel.errors import NotVisible
-from mithaq.web import responses
+from mithaq.web import dates, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
@@ -113,7 +113,7 @@ def _provisional(request: Request, found: Overview) -> str:
     """Return from which month on the figures are provisional, in words; empty where none is."""
     if not found.provisional:
         return ""
-    return wording.digits(request)(months.month_text(found.provisional[0]))
+    return wording.digits(request)(dates.month_of_year_text(found.provisional[0]))
 
 
 @signed_in
@@ -154,8 +154,8 @@ def trend(request: Request, found: Overview) -> SafeString:
     said = wording.digits(request)
     described = _("%(count)s from %(first)s to %(last)s") % {
         "count": wording.events(found.count, found.period.measure),
-        "first": months.month_text(found.period.first),
-        "last": months.month_text(found.period.last),
+        "first": dates.month_of_year_text(found.period.first),
+        "last": dates.month_of_year_text(found.period.last),
     }
     return months.draw(
         found.trend,

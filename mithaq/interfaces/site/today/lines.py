@@ -14,13 +14,17 @@ from mithaq.domains.picture.queries import today as picture
 from mithaq.domains.plan.queries import today as plan
 from mithaq.domains.plan.queries.today import Item
 from mithaq.domains.review.queries import today as review
+from mithaq.interfaces.exchange.models import Contribution
+from mithaq.interfaces.exchange.taxii import queries as exchange
 from mithaq.kernel.errors import Text
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, may
+from mithaq.web import records
 from mithaq.web.access import Request
 
 SOON_DAYS = 60
 MOST = 12
+MOST_SENT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,36 @@ def parts(request: Request) -> list[Part]:
     ]
 
 
+def sent_to_us(request: Request) -> Part:
+    """Return the contributions of partners that wait for the reader's party, as far as he decides on them.
+
+    At most MOST_SENT, so that a flood of them costs nothing; `more` says that there are others.
+    """
+    found: list[Line] = []
+    if may(request.actor, Permission.EXCHANGE_MANAGE):
+        waiting = exchange.waiting(request.viewer, request.actor.party_id).select_related("audience")
+        found = [Line(_contribution(one)) for one in waiting[: MOST_SENT + 1]]
+    more = reverse("exchange:queue") if len(found) > MOST_SENT else ""
+    shown = found[:MOST_SENT]
+    return Part("sent", _("What waits"), shown, _("Nothing waits"), len(shown), more)
+
+
+def _contribution(one: Contribution) -> Item:
+    return Item(
+        one.KIND,
+        one.pk,
+        "",
+        records.title(one),
+        one.state,
+        None,
+        0,
+        one.get_absolute_url(),
+        one.owner,
+        one.audience,
+        one.created_at.date(),
+    )
+
+
 def _part(key: str, title: Text, found: Sequence[Line], nothing: Text, more: str = "") -> Part:
     """Return a part, cut only where there is a page with the rest."""
     is_cut = bool(more) and len(found) > MOST
@@ -110,7 +144,7 @@ _WANTED: tuple[tuple[Permission, Text, Ask], ...] = (
 
 def _at_risk(request: Request) -> list[Line]:
     viewer = request.viewer
-    found = [Line(_item(promise), _("in dispute")) for promise in promises.open_disputes(viewer)]
+    found = [Line(_item(promise)) for promise in promises.open_disputes(viewer)]
     found += [Line(item, _("what the plan relies on")) for item in plan.broken_or_due_assumptions(viewer)]
     found += [Line(_item(promise), _("the two readings differ")) for promise in promises.gaps(viewer)]
     return _once(found)

@@ -1,6 +1,7 @@
 """The first page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -10,8 +11,8 @@ from mithaq.domains.areas.queries import uploads
 from mithaq.domains.areas.rules.uploads import STATES
 from mithaq.domains.picture.queries import today as picture
 from mithaq.domains.picture.rules.choices import RECALLS
-from mithaq.interfaces.exchange.taxii import queries as exchange
 from mithaq.kernel.acts import feeds, watching
+from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Text
 from mithaq.kernel.people.permissions import Permission, may
 from mithaq.kernel.records import erasing, releases
@@ -20,29 +21,28 @@ from mithaq.web.access import Request, signed_in
 
 from ..models import Invitation, Look
 from ..people.appointing import ToAnswer, to_answer
-from ..record.lines import lines
+from ..record.lines import ActLine, lines
 from ..signin import invitations
-from .lines import parts
+from . import runs
+from .lines import parts, sent_to_us
 
 SHOWN = 15
 MOST_NEWS = 50
-MOST_SENT = 20
 
 
 @signed_in
 def show(request: Request) -> HttpResponse:
     """Show what needs the reader: what he owes, what waits for him, what is at risk, what has changed."""
-    seen, newest = _look(request).stamp, feeds.newest(request.viewer, limit=SHOWN).items
-    acts, appointments = [act for act in newest if act.stamp > seen], to_answer(request)
-    others = [act for act in acts if act.by_person != request.actor.person_id]
+    seen, appointments = _look(request).stamp, to_answer(request)
+    news = runs.unseen(request.viewer, seen, SHOWN)
+    told = _told(request, _of_others(request, news.acts))
     context = {
         "parts": parts(request),
-        "acts": lines(request, others),
-        "newest": acts[0].stamp if acts else seen,
-        "shown_up_to": newest[0].stamp if newest else 0,
-        "has_more": len(acts) == SHOWN,
+        "acts": told[:SHOWN],
+        "newest": news.acts[0].stamp if news.acts else seen,
+        "has_more": news.has_more or len(told) > SHOWN,
         "is_first_look": seen == 0,
-        "sent_to_us": _sent_to_us(request),
+        "sent_to_us": sent_to_us(request),
         "differing": len(watching.seen_by(request.viewer)),
         "imports": _imports(request),
         "letting_in": _letting_in(request, appointments),
@@ -68,25 +68,24 @@ def news(request: Request) -> HttpResponse:
     of them until the reader wants it.
     """
     acts = feeds.since(request.viewer, _stamp(request.GET.get("after", "")), limit=MOST_NEWS)
-    others = sum(act.by_person != request.actor.person_id for act in acts)
-    context = {"n": others, "is_more": len(acts) == MOST_NEWS}
+    told = runs.merged(_of_others(request, acts))
+    context = {"n": len(told), "is_more": len(acts) == MOST_NEWS}
     return responses.page(request, "site/today/news.html", context)
+
+
+def _of_others(request: Request, acts: Iterable[Revision]) -> list[Revision]:
+    return [act for act in acts if act.by_person != request.actor.person_id]
+
+
+def _told(request: Request, acts: Iterable[Revision]) -> list[ActLine]:
+    """Return acts as lines, those of one run as one."""
+    found = runs.merged(acts)
+    told = lines(request, [act for act, _more in found])
+    return [replace(line, more=more) for line, (_act, more) in zip(told, found, strict=True)]
 
 
 def _stamp(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else 0
-
-
-def _sent_to_us(request: Request) -> dict[str, int | bool]:
-    """Return how many contributions of partners wait for the reader's party, as far as he decides on them.
-
-    Counted up to MOST_SENT only, so that a flood of them costs this page nothing.
-    """
-    if not may(request.actor, Permission.EXCHANGE_MANAGE):
-        return {"n": 0, "is_more": False}
-    found = exchange.waiting(request.viewer, request.actor.party_id).values_list("pk", flat=True)
-    n = len(found[: MOST_SENT + 1])
-    return {"n": min(n, MOST_SENT), "is_more": n > MOST_SENT}
 
 
 def _imports(request: Request) -> list[tuple[str, str, Text]]:

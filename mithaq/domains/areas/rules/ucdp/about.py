@@ -7,8 +7,8 @@ from mithaq.kernel.i18n import Names
 CODE: Final = "ucdp"
 TITLE: Final[Names] = {
     "en": "UCDP Georeferenced Event Dataset",
-    "ar": "مجموعة بيانات الأحداث الجغرافية لبرنامج أوبسالا (UCDP)",
-    "fr": "Base d'événements géoréférencés de l'UCDP",
+    "ar": "مجموعة الأحداث المحددة المواقع الجغرافية (GED) لبرنامج أوبسالا (UCDP)",
+    "fr": "Jeu de données d’événements géoréférencés (GED) de l’UCDP",
 }
 LICENCE: Final = "CC BY 4.0"
 CITATION: Final = (
