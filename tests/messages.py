@@ -33,6 +33,14 @@ PLURAL_FORMS = {
     " : n%100>=11 && n%100<=99 ? 4 : 5;",
     "fr": "nplurals=2; plural=(n > 1);",
 }
+# no-break spaces beside colon and guillemets, narrow ones before ; ? !, and ’ for the apostrophe
+_FRENCH = (
+    (r"(?<=[^\W\d_])'(?=\w)", "’"),
+    (r"« ", "«\u00a0"),
+    (r" »", "\u00a0»"),
+    (r" :(?=\s|$)", "\u00a0:"),
+    (r" ([;?!])", "\u202f\\1"),
+)
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
 
 Key = tuple[str, str | None, str | None]
@@ -146,13 +154,23 @@ def _entry(key: Key, places: list[tuple[str, str]], old: polib.POEntry | None, k
     return entry
 
 
+def french(text: str) -> str:
+    """Return a French text with the spaces and apostrophes of its typography."""
+    for typed, printed in _FRENCH:
+        text = re.sub(typed, printed, text)
+    return text
+
+
 def _told(files: Iterable[Path], language: str) -> dict:
     known: dict = {}
+    printed = french if language == "fr" else str
     for file in files:
         told = json.loads(file.read_text(encoding="utf-8"))
         for entry in told.pop("__plurals__", []):
-            known[entry["msgid"], entry["msgid_plural"]] = entry[language]
-        known |= {(msgid, None): texts[language] for msgid, texts in told.items() if texts.get(language)}
+            known[entry["msgid"], entry["msgid_plural"]] = [printed(form) for form in entry[language]]
+        known |= {
+            (msgid, None): printed(said[language]) for msgid, said in told.items() if said.get(language)
+        }
     return known
 
 

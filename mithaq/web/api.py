@@ -245,7 +245,7 @@ def record(request: Any, shown: Marked) -> dict[str, Any]:
 def codes(request: Any) -> dict[str, str]:
     """Return the codes of all parties and groups that the reader may see, by id; asked once a request."""
     if not hasattr(request, _KEPT_ON):
-        known = [*people.parties(request.viewer).values_list("pk", "code")]
+        known = [*people.named_parties(request.viewer).values_list("pk", "code")]
         known += people.groups(request.viewer).values_list("pk", "code")
         setattr(request, _KEPT_ON, {str(id_): code for id_, code in known})
     found: dict[str, str] = getattr(request, _KEPT_ON)

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from mithaq.kernel import clock
 from mithaq.kernel.i18n import present_language
 
+from . import numerals
+
 _LOCALES = {"en": "en_GB", "ar": "ar_LY", "fr": "fr"}
 _COUNTED_IN_DAYS = 60
 _DAYS_IN_MONTH = 30.44
@@ -38,6 +40,11 @@ def month_text(value: date) -> str:
     return str(get_month_names("abbreviated", locale=_locale())[value.month])
 
 
+def month_of_year_text(value: date) -> str:
+    """Return "Mar 2026" in the reader's language, Latin digits."""
+    return f"{month_text(value)} {value.year}"
+
+
 def distance_text(due: date, today: date | None = None) -> str:
     """Return how far `due` is from today: "today", "in 3 days", "12 days late", "in 5 months"."""
     days = (due - (today or clock.today())).days
@@ -53,7 +60,7 @@ def distance_text(due: date, today: date | None = None) -> str:
 
 def late_text(days: int) -> str:
     """Return "12 days late"; lateness is always told in days."""
-    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": numerals.grouped(days)}
 
 
 def done_text(due: date, done: date) -> str:
@@ -61,7 +68,8 @@ def done_text(due: date, done: date) -> str:
     days = (done - due).days
     if days <= 0:
         return _("done on time")
-    return ngettext("done %(n)d day late", "done %(n)d days late", days) % {"n": days}
+    late = ngettext("done %(n)s day late", "done %(n)s days late", days)
+    return late % {"n": numerals.grouped(days)}
 
 
 def iso(value: Any) -> str:

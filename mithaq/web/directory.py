@@ -36,7 +36,7 @@ class Directory:
 
     def _parties_and_groups(self) -> dict[uuid.UUID, Names]:
         if self._known is None:
-            self._known = dict(people.parties(self._viewer).values_list("pk", "names"))
+            self._known = dict(people.named_parties(self._viewer).values_list("pk", "names"))
             self._known.update(people.groups(self._viewer).values_list("pk", "names"))
         return self._known
 

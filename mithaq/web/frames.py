@@ -10,6 +10,8 @@ from django.forms import BaseForm
 from mithaq.kernel.errors import Text
 from mithaq.kernel.i18n import Names
 
+from .signatures import Signature
+
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
@@ -61,6 +63,7 @@ class Change:
     at: datetime
     differences: Sequence[Difference] = ()
     url: str = ""
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def picker(viewer: Viewer, data: Any = None, *, like: Audience | None = None) ->
     party.
     """
     parties = [(party.code, pick(party.names)) for party in people.parties(viewer)]
-    groups = [(group.code, pick(group.names)) for group in people.groups(viewer)]
+    groups = [(group.code, pick(group.names)) for group in people.open_groups(viewer)]
     persons = [(person.handle, pick(person.names)) for person in people.persons(viewer)]
     start: dict[str, Any] = {"initial": _as_set(viewer, like)} if like else {"beforehand": _own_party(viewer)}
     return MarkingForm(data, parties=parties, groups=groups, persons=persons, **start)

@@ -1,5 +1,6 @@
 """Numbers as the reader prefers them: Latin digits (0–9) or, in Arabic text, Arabic-Indic ones (٠–٩)."""
 
+import re
 from decimal import Decimal
 
 from babel.numbers import format_decimal
@@ -17,11 +18,15 @@ _TO_LATIN = {
     ord("٬"): None,
 }
 _LOCALES = {"en": "en_GB", "ar": "ar_LY", "fr": "fr"}
+# thousands as Arabic text writes them with Latin digits: 2.129, but no address or version such as 10.0.0.127
+_GROUPED = re.compile(r"(?<!\d)(?<!\d\.)\d{1,3}(?:\.\d{3})+(?!\d|\.\d)")
 
 
 def write(text: str, system: str) -> str:
     """Return `text` with its digits in `system`; only Arabic text ever takes Arabic-Indic digits."""
-    return text.translate(_TO_ARABIC_INDIC) if _is_arabic_indic(system) else text
+    if not _is_arabic_indic(system):
+        return text
+    return _GROUPED.sub(lambda found: found[0].replace(".", "٬"), text).translate(_TO_ARABIC_INDIC)
 
 
 def read(text: str) -> str:
@@ -34,6 +39,11 @@ def number_text(value: int | float | Decimal, system: str) -> str:
     locale = "ar_EG" if _is_arabic_indic(system) else _LOCALES[present_language()]
     numbering = "arab" if _is_arabic_indic(system) else "latn"
     return write(format_decimal(value, "#,##0.##", locale=locale, numbering_system=numbering), system)
+
+
+def grouped(value: int) -> str:
+    """Return a count for the middle of a sentence: 2,129 · 2 129 · 2.129; years and codes are never grouped."""
+    return number_text(value, LATIN)
 
 
 def _is_arabic_indic(system: str) -> bool:

@@ -27,7 +27,7 @@ from mithaq.kernel.people.permissions import Permission, may
 from mithaq.kernel.records import consequences, erasing, kinds, queries, releases
 from mithaq.kernel.records.queries import Related, Step
 
-from . import dates, directory, frames, sections, states, verbs
+from . import dates, directory, frames, sections, signatures, states, verbs
 from .access import Request, act_key
 
 SHORT = 80
@@ -207,6 +207,7 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
             if step.revision.version > 1
             else [],
             url=reverse("site:version", args=[model.KIND, step.revision.record, step.revision.version]),
+            signature=signatures.of(request.viewer, step.revision),
         )
         for step in steps
     ]
@@ -287,7 +288,7 @@ def value_text(field: Any, value: Any, far: dict[str, str]) -> str:
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if isinstance(value, list):
-        return ", ".join(value_text(field, part, far) for part in value)
+        return _(", ").join(value_text(field, part, far) for part in value)
     if isinstance(value, dict):
         return (
             pick(value)
@@ -300,12 +301,10 @@ def value_text(field: Any, value: Any, far: dict[str, str]) -> str:
         return dates.day_text(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    choice = (
-        dict(field.flatchoices).get(value) if field is not None and getattr(field, "choices", None) else None
-    )
-    if choice is None and getattr(field, "name", "") in _STATES:
-        choice = states.word(str(value)).label
-    return str(choice if choice is not None else value)
+    if getattr(field, "name", "") in _STATES:
+        return str(states.word(str(value)).label)
+    choices = dict(field.flatchoices) if getattr(field, "choices", None) else {}
+    return str(choices.get(value, value))
 
 
 Fields = Sequence[tuple[str, Any, Any]]

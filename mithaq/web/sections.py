@@ -6,10 +6,9 @@ The domain that owns the record need not know of them; who gives them registers 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from mithaq.kernel.errors import Text
-from mithaq.kernel.markings.models import Marked
 
 from .access import Request
 
@@ -22,6 +21,12 @@ class Section:
     title: Text
     template: str
     values: Mapping[str, Any]
+
+
+class Shown(Protocol):
+    """What has a page of its own: a record, or a row of a data set."""
+
+    KIND: ClassVar[str]
 
 
 Maker = Callable[[Request, Any], Section]
@@ -38,6 +43,6 @@ def gives(kind: str) -> Callable[[Maker], Maker]:
     return register
 
 
-def of(request: Request, record: Marked) -> list[Section]:
+def of(request: Request, record: Shown) -> list[Section]:
     """Return the parts that others give to a record's page, as far as the reader may see."""
     return [make(request, record) for make in _makers[record.KIND]]

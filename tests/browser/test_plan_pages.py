@@ -1,5 +1,6 @@
 """The plan: a date that moves needs a cause, and the picture shows where it moved."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .. import chromium
@@ -60,3 +61,15 @@ def test_a_filter_narrows_the_table_and_can_be_sent_as_a_link(visit):
     assert 0 < narrowed < everything
     page.goto(page.url)
     assert page.locator("tbody tr").count() == narrowed
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_a_phone_the_timeline_opens_at_today_with_its_names_in_sight(visit, language):
+    page = visit(language=language, width=360)
+    page.goto("/plan/timeline/")
+    frame, names, today = (
+        page.locator(part).bounding_box() for part in (".tl-frame", ".tl-names", ".tl-today")
+    )
+    assert frame["x"] <= names["x"] < names["x"] + names["width"] <= frame["x"] + frame["width"]
+    assert frame["x"] < today["x"] < frame["x"] + frame["width"]
+    assert not names["x"] <= today["x"] <= names["x"] + names["width"]

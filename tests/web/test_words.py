@@ -76,6 +76,23 @@ def test_numbers_follow_language_and_preference(language, system, text):
         assert numerals.number_text(1234.5, system) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2,129 days late"), ("fr", "2\u202f129 jours de retard"), ("ar", "متأخر 2.129 يومًا")],
+)
+def test_days_in_a_sentence_are_grouped_and_years_are_not(language, said):
+    with translation.override(language):
+        assert dates.late_text(2129) == said
+        assert "2026" in dates.day_text(TODAY)
+
+
+def test_thousands_keep_their_sign_in_arabic_indic_digits_and_addresses_theirs():
+    with translation.override("ar"):
+        assert numerals.write("متأخر 2.129 يومًا", "arabic") == "متأخر ٢٬١٢٩ يومًا"
+        assert numerals.write("10.0.0.127", "arabic") == "١٠.٠.٠.١٢٧"
+        assert numerals.write("1.234.567.", "arabic") == "١٬٢٣٤٬٥٦٧."
+
+
 def test_only_arabic_text_takes_arabic_indic_digits():
     assert numerals.write("12", "arabic") == "12"
     with translation.override("ar"):

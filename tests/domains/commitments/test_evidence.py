@@ -12,9 +12,8 @@ from django.urls import reverse
 from mithaq.domains.commitments import actions, queries
 from mithaq.domains.commitments.actions.files import store
 from mithaq.domains.commitments.models import Commitment, Evidence
-from mithaq.domains.commitments.queries.evidence import FileLostError
 from mithaq.kernel.acts.models import Revision
-from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible, StoreFull
+from mithaq.kernel.errors import BytesLost, Invalid, NotAllowed, NotVisible, StoreFull
 from mithaq.kernel.markings.viewers import Viewer
 
 from ...cast import Cast
@@ -144,10 +143,10 @@ def test_a_crash_between_file_and_row_leaves_a_file_and_no_row(cast: Cast, folde
 def test_bytes_that_were_changed_or_lost_are_not_handed_out(cast: Cast) -> None:
     file = give(cast, made.agreed(cast))
     file.path.write_bytes(b"something else")
-    with pytest.raises(FileLostError):
+    with pytest.raises(BytesLost):
         queries.content(file)
     file.path.unlink()
-    with pytest.raises(FileLostError):
+    with pytest.raises(BytesLost):
         queries.content(file)
 
 

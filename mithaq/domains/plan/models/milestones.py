@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from mithaq.kernel import clock
 from mithaq.kernel.people.models import Party
+from mithaq.web import numerals
 
 from ..rules import lateness
 from ..rules.slips import CAUSES, MOVED, SUBJECTS
@@ -117,7 +118,7 @@ class Slip(PlanRecord):
             moved = ngettext("%(n)s day later", "%(n)s days later", self.distance)
         else:
             moved = ngettext("%(n)s day earlier", "%(n)s days earlier", self.distance)
-        return f"{moved % {'n': self.distance}} · {CAUSES[self.cause]}"
+        return f"{moved % {'n': numerals.grouped(self.distance)}} · {CAUSES[self.cause]}"
 
     def get_absolute_url(self) -> str:
         return reverse("plan:slip", args=[self.pk])

@@ -17,7 +17,7 @@ TITLE: Final[Names] = {
 PURPOSE: Final[Names] = {
     "en": "Reports with their verdicts and corrections, each for those who may see it.",
     "ar": "التقارير مع تقييماتها وتصحيحاتها، كلٌّ لمن يجوز له أن يراه.",
-    "fr": "Les rapports avec leurs appréciations et corrections, chacun pour ceux qui peuvent le voir.",
+    "fr": "Les rapports avec leurs évaluations et corrections, chacun pour ceux qui peuvent le voir.",
 }
 
 

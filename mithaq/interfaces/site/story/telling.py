@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import ForeignKey
-from django.utils.translation import gettext_lazy as _
 
+from mithaq.domains.commitments import queries as commitments
 from mithaq.domains.commitments.queries import evidence
 from mithaq.domains.commitments.queries.story import story_parts as promises_tell
+from mithaq.domains.picture.queries import requests
 from mithaq.domains.plan.queries.story import StoryPart
 from mithaq.domains.plan.queries.story import story_parts as plan_tells
 from mithaq.kernel.acts import feeds
@@ -19,7 +20,7 @@ from mithaq.kernel.i18n import Names
 from mithaq.kernel.ledger import seals
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.records import kinds, queries
-from mithaq.web import directory, records, verbs
+from mithaq.web import directory, records, states, verbs
 from mithaq.web.access import Request
 
 TOLD_BY_DOMAINS = (plan_tells, promises_tell)
@@ -42,6 +43,11 @@ class Entry:
     party: Names = field(default_factory=dict)
     audience: Audience | None = None
 
+    @property
+    def says_the_state(self) -> bool:
+        """Whether the words and the state are the same, so that one of them will do."""
+        return bool(self.state) and str(self.said) == str(states.word(self.state).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -61,7 +67,7 @@ def entries(request: Request, record: Marked) -> list[Entry]:
     for one in (record, *linked):
         told += [_of_part(part) for tell in TOLD_BY_DOMAINS for part in tell(request.viewer, one)]
     for far in linked:
-        told.append(_line(far.created_at.date(), _("Entered"), far))
+        told.append(_line(far.created_at.date(), verbs.words("record.entered"), far))
     once = {(one.on, str(one.said), one.url, str(one.detail)): one for one in told}
     return sorted(once.values(), key=lambda one: one.on)
 
@@ -108,6 +114,15 @@ def above(request: Request, record: Marked) -> list[tuple[Text, Marked]]:
     }
     found = kinds.find_many(request.viewer, list(ends))
     return [(label, found[end]) for end, label in ends.items() if end in found]
+
+
+def state(request: Request, record: Marked) -> str:
+    """Return the state that the record's own page shows to the reader: "disputed" or "late" is stored nowhere."""
+    if record.KIND == "commitment":
+        return commitments.commitment(request.viewer, record.pk).state
+    if record.KIND == "rfi":
+        return requests.one(request.viewer, record.pk).state
+    return str(getattr(record, "shown_state", ""))
 
 
 def files(request: Request, record: Marked) -> list[evidence.File]:

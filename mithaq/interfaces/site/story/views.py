@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from mithaq.kernel import clock
+from mithaq.kernel.errors import Text
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import consequences, kinds, queries
 from mithaq.web import frames, records, responses
@@ -19,18 +20,24 @@ IN_THE_HEAD = ("code", "title", "invented")
 
 def _links(request: Request, record: Marked) -> list[frames.LinkRow]:
     """Return what the record belongs to, then its links both ways."""
-    up = [
-        frames.LinkRow(
-            label,
-            records.kind_label(far.KIND),
-            records.title(far),
-            records.url(far),
-            getattr(far, "code", ""),
-            far.audience,
-        )
-        for label, far in telling.above(request, record)
-    ]
+    up = [_up(label, far) for label, far in telling.above(request, record)]
     return up + [records.link_row(related) for related in queries.links(request.viewer, record)]
+
+
+def _up(label: Text, far: Marked) -> frames.LinkRow:
+    """Return a line for what the record belongs to; its kind only where the word for it is another one."""
+    kind = records.kind_label(far.KIND)
+    code = getattr(far, "code", "")
+    named = "" if str(kind) == str(label) else kind
+    return frames.LinkRow(label, named, records.title(far), records.url(far), code, far.audience)
+
+
+def _facts(request: Request, record: Marked) -> list[tuple[str, str]]:
+    """Return how the record stands, with the state that its own page shows."""
+    values = {name: value for name, value in record.body().items() if name not in IN_THE_HEAD}
+    if "state" in values:
+        values["state"] = telling.state(request, record) or values["state"]
+    return records.facts(request, record, values)
 
 
 @require_safe
@@ -50,8 +57,6 @@ def show(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         "links": _links(request, record),
         "files": telling.files(request, record),
         "proofs": telling.proofs(request, record),
-        "facts": records.facts(
-            request, record, {n: v for n, v in record.body().items() if n not in IN_THE_HEAD}
-        ),
+        "facts": _facts(request, record),
     }
     return responses.page(request, "site/story/story.html", context)
