@@ -7,7 +7,9 @@ from benchmarks.row import Row
 def test_the_page_is_what_it_would_be_written_as():
     kept = bench.PAGE.read_text(encoding="utf-8")
     assert bench.page(kept, {}, "") == kept
-    assert [line.removeprefix("## ") for line in kept.split("\n") if line.startswith("## ")] == list(bench.PARTS)
+    assert [line.removeprefix("## ") for line in kept.split("\n") if line.startswith("## ")] == list(
+        bench.PARTS
+    )
 
 
 def test_a_part_measured_anew_leaves_the_others():

@@ -266,6 +266,19 @@ def test_a_story_names_the_marking_of_each_line_and_prints_under_the_strictest(c
     assert "TLP:CLEAR" in public.find_class("at-top")[0].text_content()
 
 
+def test_a_story_says_disputed_to_whoever_sees_the_dispute(cast, client_as) -> None:
+    promise = commitments.agreed(cast, cast.public)
+    promises.dispute(promise, reason="Nobody saw it", audience=cast.only("east", "west"), by=cast.west)
+
+    def stands(who: str) -> str:
+        page = html.fromstring(client_as(who).get(at("story", promise)).content)
+        return page.find_class("facts")[0].text_content()
+
+    assert "Disputed" in stands("east")
+    assert "Disputed" not in stands("auditor")
+    assert "Agreed" in stands("auditor")
+
+
 def test_a_story_names_its_source_and_its_state_in_words(cast, client_as) -> None:
     promise = commitments.agreed(cast, cast.public)
     facts = html.fromstring(client_as("east").get(at("story", promise)).content).find_class("facts")[0]

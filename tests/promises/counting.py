@@ -27,6 +27,7 @@ PACKAGES = (
     "mithaq.domains.picture.actions",
     "mithaq.domains.review.actions",
     "mithaq.interfaces.exchange.cap.actions",
+    "mithaq.interfaces.exchange.feeds.actions",
     "mithaq.interfaces.exchange.webhooks.actions",
 )
 # each leaves two acts, because two audiences are concerned; the reason is in the decision record. Narrowing leaves two

@@ -16,9 +16,7 @@ from mithaq.kernel.sqlite import base, turns
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "sqlite", reason="about SQLite itself"
-    ),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite itself"),
 ]
 
 Threads = Callable[..., Future]

@@ -35,6 +35,7 @@ KINDS = {
     "rfis": "rfi",
     "webhooks": "webhook",
     "alerts": "cap_alert",
+    "feeds": "alert_feed",
     "documents": "threat_review",
     "forecasts": "forecast",
     "searches": "saved_search",
@@ -44,10 +45,11 @@ KINDS = {
     "collections": "collection",
     "datasets": "dataset",
     "memberships": "membership",
+    "posts": "post",
     "group-members": "group_member",
+    "tokens": "token",
     # no records: there is nothing to hide, and nothing to be found
     "invitations": "invitation",
-    "tokens": "token",
 }
 MOVES = ("start", "agree", "verify", "nonsense")
 PURPOSES = ("calendar", "alerts", "nonsense")

@@ -231,6 +231,11 @@ ROUTES: dict[str, Ask] = {
     # people
     "site:people": Ask(),
     "site:party": Ask(party),
+    "site:found_party": Ask(),
+    "site:found_group": Ask(),
+    "site:amend_party": Ask(party),
+    "site:found_post": Ask(party),
+    "site:end_post": Ask(of("post")),
     "site:add_person": Ask(party, body=newcomers),
     "site:add_people": Ask(party),
     "site:appoint": Ask(party, body=appointments),
@@ -242,6 +247,7 @@ ROUTES: dict[str, Ask] = {
     "site:group": Ask(group),
     "site:join_group": Ask(group, body=lambda s: [{}, *({"party": code} for code in s.parties)]),
     "site:leave_group": Ask(of("group_member")),
+    "site:end_group": Ask(group),
     # exchange; the features are asked as a program would, by session
     "exchange:calendar": Ask(lambda _: [{"secret": "nothing"}]),
     "exchange:manage_calendar": Ask(never=("POST",)),  # draws a secret
@@ -315,6 +321,21 @@ ROUTES: dict[str, Ask] = {
     "exchange:webhook_resume": Ask(of("webhook")),
     "exchange:webhook_replay": Ask(of("webhook"), body=lambda _: [{}, {"since": "2026-11-01T00:00"}]),
     "exchange:webhook_renew": Ask(of("webhook"), never=("POST",)),  # draws a secret
+    "exchange:feeds": Ask(),
+    "exchange:feed_new": Ask(
+        body=lambda s: [
+            {},
+            *(
+                {"label": "Said", "address": "https://nowhere.example/", "every_minutes": "10", **m}
+                for m in markings(s)
+            ),
+        ]
+    ),
+    "exchange:feed": Ask(of("alert_feed", "commitment")),
+    "exchange:feed_try": Ask(of("alert_feed")),
+    "exchange:feed_hold": Ask(of("alert_feed")),
+    "exchange:feed_resume": Ask(of("alert_feed")),
+    "exchange:feed_end": Ask(of("alert_feed")),
     "exchange:check_alert": Ask(),
     "exchange:alerts": Ask(query=PAGING),
     "exchange:alert_new": Ask(body=lambda s: [{}, *markings(s)]),
@@ -341,8 +362,7 @@ ROUTES: dict[str, Ask] = {
     "areas:datasets": Ask(),
     "areas:dataset": Ask(of("dataset", "commitment")),
     "areas:progress": Ask(of("dataset", "commitment")),
-    # the second is a battle in Libya that comes with the package
-    "areas:event": Ask(each(of("dataset"), "number", 1, 45192)),
+    "areas:event": Ask(each(of("dataset"), "number", 1, 2, 3)),
     # the picture
     "picture:home": Ask(
         query=(
@@ -466,7 +486,7 @@ ROUTES: dict[str, Ask] = {
 LISTS = frozenset(
     {
         *("exchange:features_items", "exchange:hxl_incidents", "picture:home"),
-        *("exchange:alerts", "exchange:alert_feed"),
+        *("exchange:alerts", "exchange:alert_feed", "exchange:feeds", "/api/v1/feeds"),
         *("site:search", "site:record", "site:people", "site:verify", "plan:timeline", "plan:initiatives"),
         *("plan:milestones", "plan:assumptions", "plan:risks", "plan:why_late", "commitments:home"),
         *(

@@ -13,7 +13,7 @@ from uuid import UUID
 from mithaq.kernel import clock, ids
 from mithaq.kernel.ledger import append
 
-WRITING = ("append", "renew_key", "record_policy")
+WRITING = ("append", "renew_key", "record")
 
 
 @contextmanager

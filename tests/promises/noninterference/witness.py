@@ -109,7 +109,7 @@ def _begin(sight: Sight) -> tuple[World, Stream]:
 
 def _make_keys() -> None:
     """Make the server's own keys, which are made once for all worlds, before the first world draws anything."""
-    for make in (keys.filler, keys.log_signer, keys.anchor_signer):
+    for make in (keys.filler, keys.log_signers, keys.anchor_signers):
         make()
 
 

@@ -4,8 +4,8 @@
 with its own `BEFORE` and `MEANWHILE` here.
 """
 
-from . import exchange, picture, seats, talk, work
+from . import exchange, founding, picture, seats, talk, work
 
-DOMAINS = (talk, work, seats, exchange, picture)
+DOMAINS = (talk, work, seats, founding, exchange, picture)
 BEFORE = tuple(step for domain in DOMAINS for step in domain.BEFORE)
 MEANWHILE = tuple(step for domain in DOMAINS for step in domain.MEANWHILE)

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from mithaq.interfaces.exchange.cap import actions as cap
 from mithaq.interfaces.exchange.cap import writing
 from mithaq.interfaces.exchange.cap.alerts import Alert, cancelled
+from mithaq.interfaces.exchange.feeds import actions as feeds
 from mithaq.interfaces.exchange.models import Collection
 from mithaq.interfaces.exchange.taxii import actions
 from mithaq.kernel.markings.models import Marked
@@ -74,6 +77,20 @@ def _keep(name: str, seen_by: frozenset[str], by: str, reaches: For, said: Alert
     return Step(name, seen_by, do)
 
 
+def _read_feed(name: str, seen_by: frozenset[str], by: str, reaches: For) -> Step:
+    def do(world: World) -> Marked:
+        label = f"A feed {canaries.of(name)}"
+        with override_settings(OUTGOING=frozenset({"https://feeds.example:443"})):
+            return feeds.add(
+                label=label,
+                address=f"https://feeds.example/{canaries.of(name)}",
+                audience=reaches(world),
+                by=world.actor(by),
+            )
+
+    return Step(name, seen_by, do)
+
+
 BEFORE = (
     _open("a collection is opened", COMMUNITY, "all", community, BOTH_SEND),
     _open("a collection follows the reports", ALL, "reports", public, follows="report"),
@@ -101,5 +118,7 @@ BEFORE = (
     _keep("east keeps an alert", COMMUNITY, "liaison-east", community, ROAD),
     _keep("east keeps an alert for itself", EAST, "liaison-east", only("eastern-command"), FLOOD),
     _keep("east keeps a cancellation for itself", EAST, "liaison-east", only("eastern-command"), OVER),
+    _read_feed("east reads a feed for all", COMMUNITY, "liaison-east", community),
+    _read_feed("east reads a feed for itself", EAST, "liaison-east", only("eastern-command")),
 )
 MEANWHILE = (_send("east sends meanwhile", EAST, "liaison-east", QUIET, (61,)),)
