@@ -12,6 +12,7 @@ from mithaq.interfaces.commands import demonstration, serving
 from mithaq.interfaces.commands.demonstration import additions
 from mithaq.interfaces.commands.setup import Refusal
 from mithaq.interfaces.site import marks
+from mithaq.interfaces.site.models import Mark
 from mithaq.interfaces.site.signin import invitations
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery import sending
@@ -78,6 +79,14 @@ def test_a_store_that_it_did_not_build_is_refused(cast) -> None:
         demonstration.build()
     assert (refused.value.code, "\n" in str(refused.value)) == (2, False)
     assert not marks.is_demonstration()
+
+
+def test_one_that_an_earlier_version_built_is_refused(db) -> None:
+    Mark.objects.create(name="demonstration")
+    assert marks.is_demonstration(), "nobody else serves it either"
+    with pytest.raises(Refusal, match="demo-reset") as refused:
+        demonstration.build()
+    assert (refused.value.code, "\n" in str(refused.value)) == (2, False)
 
 
 @pytest.mark.parametrize(("asked", "built_here"), [(True, False), (False, True)])

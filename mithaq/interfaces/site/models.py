@@ -58,7 +58,7 @@ class Look(models.Model):
 
 
 class Mark(models.Model):
-    """What this store is, where it is anything particular: "demonstration" lets anybody in as anybody."""
+    """What this store is, where it is anything particular: "demonstration …" lets anybody in as anybody."""
 
     name = models.CharField(max_length=40, primary_key=True)
 

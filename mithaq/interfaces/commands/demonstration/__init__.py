@@ -29,15 +29,22 @@ NOT_OURS = (
     "MITHAQ_HOME, DATABASE_URL: this store was not made by the demonstration, which would let anybody in as anybody. "
     "Serve it with `mithaq serve`, or give the demonstration a folder of its own; `--reset` starts an old one over."
 )
+OUTDATED = (
+    "MITHAQ_HOME, DATABASE_URL: this demonstration was built by an earlier version, whose record this one cannot "
+    "verify. Start it over with `make demo-reset` or `mithaq demo --reset`, or give it a folder of its own."
+)
 FOLDERS = ("evidence", "mail", "keys", "ledger", "static", "uploads")
 
 
 def build() -> None:
     """Load the files into an empty store, give each person of the cast a way in, and add what no file holds.
 
-    Raises Refusal for a store that holds anything else: the demonstration lets anybody in as anybody.
+    Raises Refusal for a store that holds anything else, since the demonstration lets anybody in as anybody, and for one
+    that an earlier version has built.
     """
     if marks.is_demonstration():
+        if marks.is_outdated():
+            raise Refusal(OUTDATED, 2)
         return
     if Audience.objects.exists():
         raise Refusal(NOT_OURS, 2)
