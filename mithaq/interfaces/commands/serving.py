@@ -82,9 +82,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     address = f"http://{settings.ENV['MITHAQ_HOST']}:{settings.ENV['MITHAQ_PORT']}/"
-    sys.stdout.write(demonstration.welcome(address))
-    sys.stdout.flush()
-    return _run_server(with_worker=True)
+    return _run_server(with_worker=True, said=demonstration.welcome(address))
 
 
 def _reset() -> None:
@@ -130,9 +128,10 @@ def _new_worker(name: str):  # type: ignore[no-untyped-def]
     return Worker(name, prepare=walls.this_thread_works)
 
 
-def _run_server(*, with_worker: bool) -> int:
-    import uvicorn
+def _run_server(*, with_worker: bool, said: str = "") -> int:
     from django.conf import settings
+
+    from . import web_server
 
     host, port = settings.ENV["MITHAQ_HOST"], settings.ENV["MITHAQ_PORT"]
     _refuse_taken_port(host, port)
@@ -141,22 +140,11 @@ def _run_server(*, with_worker: bool) -> int:
     if with_worker:
         thread.start()
     try:
-        uvicorn.run(
-            "mithaq.config.asgi:application",
-            host=host,
-            port=port,
-            loop="uvloop",
-            http="httptools",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=2,
-        )
+        return 0 if web_server.serve(host, port, said=said) else 1
     finally:
         worker.end()
         if with_worker:
             thread.join(timeout=10)
-    return 0
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
