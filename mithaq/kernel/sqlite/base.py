@@ -12,7 +12,7 @@ from .turns import Batch, Turns
 _lines: dict[tuple[int, str], Turns] = {}
 
 
-def _line(name: str) -> Turns:
+def line_of(name: str) -> Turns:
     # a forked process has none of its parent's threads, whichever of them was writing
     return _lines.setdefault((os.getpid(), name), Turns())
 
@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         settings: dict[str, Any] = self.settings_dict
-        self._line = _line(str(settings["NAME"]))
+        self._line = line_of(str(settings["NAME"]))
         with self.wrap_database_errors:
             batch = self._line.take(settings["OPTIONS"].get("timeout", 5.0))
             try:

@@ -23,6 +23,12 @@ def write_alone() -> None:
     _thread.alone = True
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass
 class Batch:
     """An open transaction on the connection of whoever began it, and what became of it."""
@@ -30,7 +36,7 @@ class Batch:
     raw: sqlite3.Connection
     members: int = 0
     _began: float = field(default_factory=time.monotonic)
-    _open: threading.Lock = field(default_factory=lambda: _held())
+    _open: threading.Lock = field(default_factory=_held)
     _error: sqlite3.Error | None = field(default_factory=lambda: sqlite3.OperationalError("interrupted"))
 
     def takes_more(self) -> bool:
@@ -58,12 +64,6 @@ class Batch:
             raise _again(self._error)
 
 
-def _held() -> threading.Lock:
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
-
-
 def _again(error: sqlite3.Error) -> sqlite3.Error:
     """Return the same error for one more thread: an exception raised in two of them mixes their traces."""
     told = type(error)(*error.args)
@@ -76,7 +76,7 @@ def _again(error: sqlite3.Error) -> sqlite3.Error:
 @dataclass(eq=False)
 class _Waiter:
     alone: bool = field(default_factory=lambda: getattr(_thread, "alone", False))
-    turn: threading.Lock = field(default_factory=lambda: _held())
+    turn: threading.Lock = field(default_factory=_held)
     batch: Batch | None = None
 
 

@@ -43,7 +43,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def line() -> turns.Turns:
-    return base._line(str(connection.settings_dict["NAME"]))
+    return base.line_of(str(connection.settings_dict["NAME"]))
 
 
 @contextmanager

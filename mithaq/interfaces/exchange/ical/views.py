@@ -1,6 +1,5 @@
 """The calendar at its secret address, and the page where a person makes and revokes that address."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,12 +7,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.kernel.markings import walls
-from mithaq.web import responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
 from .. import links
 from ..models.links import CALENDAR
-from ..pages import places
+from ..pages import secret_links
 from . import entries
 
 
@@ -36,17 +34,12 @@ def calendar(_request: HttpRequest, secret: str) -> HttpResponse:
 @confirmed_again
 def manage(request: Request) -> HttpResponse:
     """Show whether there is an address, and make a new one; it is shown once."""
-    address = ""
-    if request.method == "POST":
-        address = places.secret_address(CALENDAR, links.make(request.membership, CALENDAR))
-    context = {"held": links.held(request.membership, CALENDAR), "address": address}
-    return responses.page(request, "exchange/calendar.html", context)
+    return secret_links.managed(request, CALENDAR, "exchange/calendar.html")
 
 
 @signed_in
 @require_POST
 def revoke(request: Request) -> HttpResponse:
     """Make the address useless from now on."""
-    links.revoke(request.membership, CALENDAR)
-    messages.success(request, _("The address of the calendar opens nothing any more."))
-    return responses.go(request, reverse("exchange:manage_calendar"))
+    said = _("The address of the calendar opens nothing any more.")
+    return secret_links.revoked(request, CALENDAR, said=said, back=reverse("exchange:manage_calendar"))

@@ -18,8 +18,8 @@ from mithaq.web.states import StateWord
 from ..feeds import actions, queries
 from ..models import AlertFeed, FeedPull, FeedTry
 from ..models.feeds import ACTIVE, ENDED, HELD, STATES
-from . import places, troubles
-from .forms import ConfirmForm, FeedForm
+from . import places, stepping, troubles
+from .forms import FeedForm
 
 NEWEST = 20
 
@@ -168,20 +168,4 @@ def _step(
 ) -> HttpResponse:
     one = queries.one(request.viewer, id_)
     require(request.actor, Permission.EXCHANGE_MANAGE, parties=[one.owner_id])
-    form = ConfirmForm(forming.posted(request), initial=forming.initial(request, version=one.version))
-    back = one.get_absolute_url()
-    sheet = forming.Sheet(
-        form=form,
-        title=title,
-        submit=title,
-        done=done,
-        back=back,
-        about=one,
-        crumbs=places.below("feeds", (one.label, back), (title, "")),
-        **more,
-    )
-
-    def do() -> Marked:
-        return act(one, by=request.actor, expected=form.expected)
-
-    return forming.answer(request, sheet, do, to=records.url)
+    return stepping.answer(request, "feeds", one, act, title, done, **more)

@@ -21,8 +21,8 @@ from mithaq.web.forms import KeyedForm
 from ..models import Contribution
 from ..models.contributions import STATES, WAITING
 from ..taxii import queries, review
-from . import places, verdicts
-from .forms import ACCEPT, ConfirmForm, DecideForm, RefuseForm
+from . import places, stepping, verdicts
+from .forms import ACCEPT, DecideForm, RefuseForm
 
 MOST = 200
 
@@ -117,7 +117,7 @@ def _facts(request: Request, one: Contribution) -> list[frames.Fact]:
 def accept(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Let in what waits."""
     one = queries.contribution(request.viewer, id_)
-    form = ConfirmForm(forming.posted(request), initial=forming.initial(request, version=one.version))
+    form = stepping.confirmed(request, one)
     sheet = _sheet(one, form, _("Let it in"), _("Let in."))
     sheet.lead = _("Whoever it is meant for finds it in the collection at once.")
 

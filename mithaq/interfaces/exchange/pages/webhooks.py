@@ -12,7 +12,6 @@ from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, may, require
 from mithaq.web import forming, frames, markings, records, responses, states, verbs
 from mithaq.web.access import Request, confirmed_again, once_from, signed_in
-from mithaq.web.forms import KeyedForm
 from mithaq.web.states import StateWord
 
 from ..models import Attempt, Telling, Webhook
@@ -20,8 +19,8 @@ from ..models.webhooks import ACTIVE, STATES, STOPPED
 from ..webhooks import actions, queries
 from ..webhooks.events import TEST as TRIAL
 from ..webhooks.events import Event
-from . import places, troubles
-from .forms import ConfirmForm, ReplayForm, WebhookForm
+from . import places, stepping, troubles
+from .forms import ReplayForm, WebhookForm
 
 
 @signed_in
@@ -136,21 +135,17 @@ def _attempt(one: Attempt) -> dict[str, Any]:
 @signed_in
 def hold(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Pause it for a while."""
-    one = _managed(request, id_)
-    form = _confirm(request, one)
-    sheet = _sheet(one, form, _("Pause it"), _("Paused. What happens meanwhile is told once it is resumed."))
-    return forming.answer(
-        request, sheet, lambda: actions.hold(one, by=request.actor, expected=form.expected), to=records.url
-    )
+    done = _("Paused. What happens meanwhile is told once it is resumed.")
+    return stepping.answer(request, "webhooks", _managed(request, id_), actions.hold, _("Pause it"), done)
 
 
 @signed_in
 def test(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Send an event that tells of nothing."""
     one = _managed(request, id_)
-    form = _confirm(request, one)
+    form = stepping.confirmed(request, one)
     done = _("The test event goes out now. Reload this page in a moment to see what came of it.")
-    sheet = _sheet(one, form, _("Send a test event"), done)
+    sheet = stepping.sheet("webhooks", one, form, _("Send a test event"), done)
     sheet.lead = _("It names this webhook and tells of nothing. It is sent once, and never a second time.")
     sheet.renamed = {"url": ""}
 
@@ -163,24 +158,17 @@ def test(request: Request, id_: uuid.UUID) -> HttpResponse:
 @signed_in
 def stop(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Tell it nothing any more."""
-    one = _managed(request, id_)
-    form = _confirm(request, one)
-    sheet = _sheet(one, form, _("Stop it"), _("Stopped. Nothing is told any more."))
-    sheet.is_grave = True
-    return forming.answer(
-        request, sheet, lambda: actions.stop(one, by=request.actor, expected=form.expected), to=records.url
+    done = _("Stopped. Nothing is told any more.")
+    return stepping.answer(
+        request, "webhooks", _managed(request, id_), actions.stop, _("Stop it"), done, is_grave=True
     )
 
 
 @signed_in
 def resume(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Tell it again, from where it was left."""
-    one = _managed(request, id_)
-    form = _confirm(request, one)
-    sheet = _sheet(one, form, _("Resume"), _("It is told again, from where it was left."))
-    return forming.answer(
-        request, sheet, lambda: actions.resume(one, by=request.actor, expected=form.expected), to=records.url
-    )
+    done = _("It is told again, from where it was left.")
+    return stepping.answer(request, "webhooks", _managed(request, id_), actions.resume, _("Resume"), done)
 
 
 @signed_in
@@ -188,7 +176,7 @@ def replay(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Tell once more what came after a moment."""
     one = _managed(request, id_)
     form = ReplayForm(forming.posted(request), initial=forming.initial(request, version=one.version))
-    sheet = _sheet(one, form, _("Tell it once more"), _("It is told once more."))
+    sheet = stepping.sheet("webhooks", one, form, _("Tell it once more"), _("It is told once more."))
     sheet.lead = _("All that your party can see now is told again, with the same ids as before.")
     sheet.renamed = {"after": "since"}
 
@@ -203,8 +191,8 @@ def replay(request: Request, id_: uuid.UUID) -> HttpResponse:
 def renew(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Sign with a new secret, which is shown once; the former one counts for a day more."""
     one = _managed(request, id_)
-    form = _confirm(request, one)
-    sheet = _sheet(one, form, _("New secret"), "")
+    form = stepping.confirmed(request, one)
+    sheet = stepping.sheet("webhooks", one, form, _("New secret"), "")
     sheet.lead = _("The new secret counts at once; the present one for a day more.")
     sheet.is_grave = True
     made: list[Webhook] = []
@@ -225,20 +213,3 @@ def _managed(request: Request, id_: uuid.UUID) -> Webhook:
     one = queries.one(request.viewer, id_)
     require(request.actor, Permission.EXCHANGE_MANAGE)
     return one
-
-
-def _confirm(request: Request, one: Webhook) -> ConfirmForm:
-    return ConfirmForm(forming.posted(request), initial=forming.initial(request, version=one.version))
-
-
-def _sheet(one: Webhook, form: KeyedForm, title: str, done: str) -> forming.Sheet:
-    back = one.get_absolute_url()
-    return forming.Sheet(
-        form=form,
-        title=title,
-        submit=title,
-        done=done,
-        back=back,
-        about=one,
-        crumbs=places.below("webhooks", (one.label, back), (title, "")),
-    )
