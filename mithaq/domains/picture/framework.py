@@ -56,6 +56,7 @@ def _report(row: Row, context: LoadContext) -> Marked:
         credibility=context.number(row, "credibility", 1, 6) or 6,
         cross_border_from=context.text(row, "cross_border_from", longest=8),
         originator_control=bool(row.get("originator_control")),
+        may_be_retold=bool(row.get("may_be_retold")),
         deconflict=bool(row.get("deconflict")),
         expires_on=context.day(row, "expires_on"),
     )
@@ -164,6 +165,7 @@ _WRITTEN: dict[str, tuple[str, ...]] = {
         "credibility",
         "cross_border_from",
         "originator_control",
+        "may_be_retold",
         "deconflict",
         "expires_on",
         "state",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:id_>/correct/", writing.correct, name="correct"),
     path("<uuid:id_>/retract/", writing.retract, name="retract"),
     path("<uuid:id_>/sanitise/", writing.sanitise, name="sanitise"),
+    path("<uuid:id_>/retell/", writing.retell, name="retell"),
     path("<uuid:id_>/assess/", responding.assess, name="assess"),
     path("<uuid:id_>/suggest/", responding.suggest, name="suggest"),
     path("<uuid:id_>/claim/", joining.claim, name="claim"),

@@ -140,6 +140,7 @@ def test_hidden_and_missing_give_the_same_bytes(cast: Cast, api) -> None:
         "post /reports/{}/same-event": {"of": str(mine.pk)},
         "put /reports/{}": {k: v for k, v in told(reason="x").items() if k != "marking"},
         "post /reports/{}/variants": told(reason="x", marking={"tlp": "AMBER", "parties": ["partner"]}),
+        "post /reports/{}/retelling": told(reason="x", marking={"tlp": "AMBER", "parties": ["partner"]}),
         "post /recalls/{}/acknowledgement": None,
         "post /rfis/{}/answers": {"outcome": "refused", "text": {"en": "x"}},
         "post /rfis/{}/closing": {},
@@ -198,7 +199,7 @@ def test_what_was_narrowed_is_gone_and_can_be_acknowledged(cast: Cast, api) -> N
     west("get", f"/reports/{report.pk}", status=404)
     recalled = west("get", "/recalls")
     assert [(one["report"], one["word"], set(one)) for one in recalled] == [
-        (str(report.pk), "narrowing", {"report", "version", "word", "at", "acknowledged_at"})
+        (str(report.pk), "narrowing", {"report", "version", "word", "at", "acknowledged_at", "received_at"})
     ]
     assert west("post", f"/recalls/{report.pk}/acknowledgement", status=201)["word"] == "narrowing"
     assert west("post", f"/recalls/{report.pk}/acknowledgement", status=409)["code"] == "wrong_state"

@@ -7,11 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from mithaq.domains.picture import actions
 from mithaq.domains.picture.models import Opening, Receipt, Report
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import actions as records
+from mithaq.kernel.records import queries as around
 
 from ...cast import Cast
 from ...factories import picture as made
@@ -263,6 +266,24 @@ def test_telling_others_without_what_must_stay_inside(cast: Cast, client_as) -> 
     assert "Source left out" in page(client_as("east"), report.get_absolute_url())
 
 
+def test_telling_in_ones_own_name_what_another_party_lets_go(cast: Cast, client_as) -> None:
+    report = made.report(cast, cast.only("east", "joint"), source_note="Our man at the gate")
+    assert "Ask it." in page(client_as("secretary"), at("retell", report), 403)
+    actions.correct(report, made.content(may_be_retold=True), reason="Agreed", by=cast.east)
+    offered = page(client_as("secretary"), report.get_absolute_url())
+    assert at("retell", report) in offered
+    assert "Our man" not in page(client_as("secretary"), at("retell", report))
+    sent = told(
+        title_en="Clash near Sebha", reason="The source is safe", tlp="GREEN", parties=["joint", "west"]
+    )
+    answer = client_as("secretary").post(at("retell", report), {**sent, "version": "2"})
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    west = page(client_as("west"), answer["Location"])
+    for hidden in ("Eastern", "The source is safe", str(report.pk)):
+        assert hidden not in west
+    assert "The source is safe" in page(client_as("secretary"), report.get_absolute_url())
+
+
 def test_what_is_red_needs_a_second_person_before_others_are_told(cast: Cast, client_as) -> None:
     report = made.report(cast, cast.red("east", "west"))
     assert "needs two persons" in page(client_as("east"), at("sanitise", report))
@@ -310,3 +331,50 @@ def more(cast: Cast, report: Report, times: int) -> None:
         made.rfi(cast, about=report)
         actions.join(made.report(cast), of=report, by=cast.east)
         actions.suggest(report, {"best": 4}, reason="Counted", by=cast.west)
+
+
+def test_whose_time_is_over_is_said_on_the_page_in_the_list_and_on_today(cast: Cast, client_as) -> None:
+    report = made.report(cast, expires_on=days(-1))
+    west, east = client_as("west"), client_as("east")
+    assert "Its time is over" in page(west, report.get_absolute_url())
+    assert "its time is over" in page(west, "/reports/")
+    assert "its time is over: correct or retract it" in page(east, "/")
+    made.assess(cast, report, "seen_too", by=cast.partner)
+    shown = page(west, report.get_absolute_url())
+    assert "Its time is over" not in shown
+    assert "Seen again" in shown
+    assert "its time is over" not in page(west, "/reports/") + page(east, "/")
+
+
+def test_who_corrects_or_retracts_is_told_of_what_others_were_told(cast: Cast, client_as) -> None:
+    report = made.report(cast, cast.only("east", "west"))
+    said = "What was made from it for other readers stays as it is"
+    assert said not in page(client_as("east"), at("retract", report))
+    variant = actions.sanitise(report, made.content(), to=cast.public, reason="The source", by=cast.east)
+    for step in ("retract", "correct"):
+        assert said in page(client_as("east"), at(step, report))
+    actions.retract(variant, reason="Wrong", by=cast.east)
+    assert said not in page(client_as("east"), at("retract", report))
+
+
+def test_after_a_narrowing_the_history_tells_what_changed_and_no_more(cast: Cast, client_as) -> None:
+    report = made.report(cast, cast.only("east", "west", "partner"))
+    records.narrow(report, cast.only("east", "west"), by=cast.east)
+    actions.correct(held(report), made.content(best=4), reason="Counted again", by=cast.east)
+    steps = around.history(Viewer.of(cast.west), held(report))
+    changed = {step.revision.verb: {name for name, _before, _after in step.changes} for step in steps}
+    assert changed["report.remarked_out"] == set()
+    assert changed["report.remarked_in"] == {"audience"}
+    assert changed["report.corrected"] == {"best", "corrects", "reason", "version_kind"}
+    then = reverse("site:version", args=["report", report.pk, 2])
+    assert "Clash at the checkpoint" in page(client_as("west"), then)
+
+
+def test_a_correction_typed_over_a_narrowing_is_not_lost(cast: Cast, client_as) -> None:
+    report = made.report(cast, cast.only("east", "west", "partner"))
+    records.narrow(report, cast.only("east", "west"), by=cast.east)
+    sent = {**told(reason="Counted again"), "best": "4", "version": "1"}
+    shown = html.fromstring(post(client_as("east"), "correct", report, sent, 409))
+    assert shown.xpath("//input[@name='best']/@value") == ["4"]
+    post(client_as("east"), "correct", report, {**sent, "version": "2"})
+    assert (held(report).best, held(report).audience) == (4, cast.only("east", "west"))

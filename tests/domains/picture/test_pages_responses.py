@@ -104,6 +104,40 @@ def test_accepting_and_discarding(cast: Cast, client_as) -> None:
     assert "The hospital says four." in page(client_as("west"), report.get_absolute_url())
 
 
+def test_a_suggestion_typed_while_the_originator_corrects_takes_nothing_back(cast: Cast, client_as) -> None:
+    report = made.report(cast)
+    form = client_as("west").get(at("suggest", report)).context["form"]
+    actions.correct(held(report), made.content(low=3, best=4), reason="Counted again", by=cast.east)
+    sent = {**titled(report), "type": "CLA", "area": "LY-SB", "occurred_from": days(-3).isoformat()}
+    sent |= {
+        "low": "2",
+        "best": "3",
+        "high": "6",
+        "reason": "We counted.",
+        "version": form.initial["version"],
+    }
+    shown = html.fromstring(post(client_as("west"), "suggest", report, sent, 409))
+    beside = {row.findtext("th"): row.findtext(".//del") for row in shown.xpath("//table/tbody/tr")}
+    assert beside == {"Deaths, at least": "3", "Deaths, best estimate": "4", "Deaths, at most": "5"}
+    assert shown.xpath("//input[@name='version']/@value") == ["2"]
+    assert shown.xpath("//textarea[@name='reason']")[0].text.strip() == "We counted."
+
+
+def test_what_is_accepted_is_shown_beside_what_stands(cast: Cast, client_as) -> None:
+    suggestion = suggested(cast, client_as)
+    east, address = client_as("east"), at("accept", suggestion)
+    shown = page(east, address)
+    assert "We counted." in shown
+    assert '<ins dir="auto">4</ins>' in shown
+    assert "the report was corrected since" not in shown
+    actions.correct(held(suggestion.report), made.content(low=1, best=2), reason="Counted", by=cast.east)
+    assert "the report was corrected since" in page(east, address)
+    again = post(east, "accept", suggestion, {"version": "1"}, 409)
+    assert '<del dir="auto">2</del>' in again
+    post(east, "accept", suggestion, {"version": "2"})
+    assert (held(suggestion.report).best, held(suggestion).state) == (4, "accepted")
+
+
 def test_a_claim_says_how_long_it_holds_and_keeps_others_out(cast: Cast, client_as) -> None:
     report = made.report(cast)
     post(client_as("west"), "claim", report, {"hours": "3", "note": "A patrol is on its way."})
@@ -191,6 +225,13 @@ def test_asking_answering_and_closing(cast: Cast, client_as) -> None:
     page(west, at("close", request), 403)
     post(east, "close", request, {"note": "Known now.", "version": "1"})
     assert "Known now." in page(west, request.get_absolute_url())
+
+
+@pytest.mark.parametrize("whose", ["", "?whose=by-us", "?whose=all"])
+def test_a_list_without_requests_says_so(cast: Cast, client_as, whose: str) -> None:
+    shown = page(client_as("west"), reverse("picture:requests") + whose)
+    assert "No requests here yet" in shown
+    assert "Clear the filters" not in shown
 
 
 def test_refusing_needs_a_reason(cast: Cast, client_as) -> None:

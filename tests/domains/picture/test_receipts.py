@@ -10,8 +10,11 @@ from mithaq.domains.picture.models import Opening, Receipt, Report
 from mithaq.domains.picture.queries import receipts, reports, today
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.models import Revision
+from mithaq.kernel.delivery.models import Delivery
 from mithaq.kernel.errors import NotAllowed, NotVisible, WrongState
 from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people import actions as people
+from mithaq.kernel.people.models import GroupMembership
 from mithaq.kernel.records import actions as records
 
 from ...cast import Cast
@@ -141,3 +144,62 @@ def test_a_list_with_content_counts_as_opened(cast: Cast, client_as) -> None:
     report = made.report(cast, cast.only("east", "west"))
     client_as("west").get("/api/v1/picture/reports")
     assert standing(cast, report) == [("west", 1, "initial", "opened")]
+
+
+def again(report: Report) -> Report:
+    return Report.objects.for_system("a test").get(pk=report.pk)
+
+
+def left_the_group(cast: Cast, name: str) -> None:
+    belongs = GroupMembership.objects.for_system("a test").get(group=cast.group, party=cast.parties[name])
+    people.leave(belongs, by=cast.secretary)
+
+
+def waiting(cast: Cast, name: str) -> list[tuple[str, bool]]:
+    found = today.to_acknowledge(Viewer.of(cast.actors[name]))
+    return [(recall.word, seen is not None) for recall, seen in found]
+
+
+def test_a_retraction_reaches_who_had_lost_the_report_before(cast: Cast) -> None:
+    report = made.report(cast, cast.only("east", "west", "partner"))
+    records.narrow(report, cast.only("east", "partner"), by=cast.east)
+    actions.acknowledge(report.pk, by=cast.west)
+    actions.retract(again(report), reason="It was an exercise", by=cast.east)
+    assert waiting(cast, "west") == [("retraction", False)]
+    assert waiting(cast, "partner") == [("retraction", True)]
+    assert ("west", 3, "retraction", "delivered") in standing(cast, report)
+    told = Delivery.objects.get(recipient=cast.west.person_id, dedupe_key__startswith="report.retraction")
+    assert (told.template, told.record, told.context) == ("report.narrowing", None, {})
+    assert actions.acknowledge(report.pk, by=cast.west).word == "retraction"
+    assert waiting(cast, "west") == []
+
+
+@pytest.mark.parametrize("word", ["retraction", "narrowing"])
+def test_a_recall_reaches_who_has_left_the_group(cast: Cast, word: str) -> None:
+    report = made.report(cast)
+    left_the_group(cast, "west")
+    if word == "retraction":
+        actions.retract(again(report), reason="It was an exercise", by=cast.east)
+    else:
+        records.narrow(again(report), cast.only("east"), by=cast.east)
+    assert waiting(cast, "west") == [(word, False)]
+    assert {row[1:] for row in standing(cast, report) if row[0] == "west"} == {
+        (1, "initial", "delivered"),
+        (2, word, "delivered"),
+    }
+    mailed = Delivery.objects.get(recipient=cast.west.person_id, dedupe_key__startswith=f"report.{word}")
+    assert mailed.audience == cast.only("west", tlp="AMBER+STRICT"), "the group's marking is no longer his"
+
+
+def test_who_knows_of_a_recall_is_not_told_of_the_next_narrowing(cast: Cast) -> None:
+    report = made.report(cast, cast.only("east", "west", "partner", "joint"))
+    for left in (("east", "partner", "joint"), ("east", "partner")):
+        records.narrow(again(report), cast.only(*left), by=cast.east)
+    words = {row[0]: row[1] for row in standing(cast, report) if row[2] == "narrowing"}
+    assert words == {"west": 2, "joint": 3}
+
+
+def test_of_what_is_red_each_person_who_lost_it_is_told(cast: Cast) -> None:
+    report = actions.report(made.content(), audience=cast.red("east", "partner", "analyst"), by=cast.east)
+    records.narrow(report, cast.red("east", "partner"), by=cast.east)
+    assert (waiting(cast, "analyst"), waiting(cast, "partner")) == ([("narrowing", False)], [])

@@ -227,11 +227,49 @@ def test_the_ordinary_release_makes_a_downgraded_variant(cast: Cast) -> None:
     assert made.figured(cast.west) == (1, 2, 3, 5)
 
 
+def test_another_party_tells_it_in_its_own_name_and_nobody_learns_whose_it_was(cast: Cast) -> None:
+    report = made.report(cast, cast.only("east", "joint"), may_be_retold=True, source_note="A nurse")
+    told = made.content(title={"en": "Shots near Sebha"})
+    public = actions.retell(report, told, to=cast.public, reason="The source is safe", by=cast.secretary)
+    assert (public.owner_id, public.version_kind) == (cast.secretary.party_id, "initial")
+    seen = Revision.objects.visible_to(Viewer.of(cast.west)).filter(kind__in=["report", "same_event"])
+    assert [act.record for act in seen] == [public.pk]
+    for word in (report.pk, report.owner_id, "A nurse"):
+        assert str(word) not in seen[0].body
+    [joined] = matches.same_event(Viewer.of(cast.east), report)
+    assert (joined.report.pk, joined.same.relation) == (public.pk, "retold")
+    for actor in (cast.east, cast.secretary, cast.west):
+        assert made.figured(actor) == made.recounted(actor) == (1, 2, 3, 5)
+
+
+def test_nobody_tells_on_what_its_originator_has_not_let_go(cast: Cast) -> None:
+    report = made.report(cast, cast.only("east", "joint"), originator_control=True)
+    with pytest.raises(NotAllowed, match="has not agreed"):
+        actions.retell(report, made.content(), to=cast.public, reason="Why", by=cast.secretary)
+    actions.correct(report, made.content(may_be_retold=True), reason="Agreed", by=cast.east)
+    with pytest.raises(NotAllowed, match="your own report"):
+        actions.retell(report, made.content(), to=cast.public, reason="Why", by=cast.east)
+    with pytest.raises(Conflict):
+        actions.retell(report, made.content(), to=cast.public, reason="Why", by=cast.secretary, read=1)
+    assert not releases.release(report, cast.community, by=cast.east).may_be_retold
+
+
+@pytest.mark.parametrize("values", [{"originator_control": True}, {"audience": "red"}])
+def test_consent_to_be_told_on_goes_with_neither_control_nor_red(cast: Cast, values: dict[str, Any]) -> None:
+    red = cast.red("east", "west") if values.pop("audience", "") else None
+    with pytest.raises(Invalid) as refused:
+        actions.report(made.content(may_be_retold=True, **values), audience=red, by=cast.east)
+    assert list(refused.value.fields) == ["may_be_retold"]
+
+
 def test_a_retracted_report_has_no_variants(cast: Cast) -> None:
     report = actions.report(made.content(), by=cast.east)
     actions.retract(report, reason="Wrong", by=cast.east)
     with pytest.raises(WrongState):
         variants.downgraded(report, cast.community, cast.east)
+    with pytest.raises(Invalid, match="retracted"):
+        releases.release(report, cast.community, by=cast.east)
+    assert not releases.can_be_released(report)
     with pytest.raises(WrongState):
         actions.sanitise(report, made.content(), to=cast.community, reason="Why", by=cast.east)
 

@@ -1,6 +1,6 @@
 """What other parties do with a report: assessments, suggestions, claims, duplicates, hints."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from mithaq.domains.picture import actions, jobs
 from mithaq.domains.picture.actions import Content, Verdict
 from mithaq.domains.picture.models import Claim, Report
-from mithaq.domains.picture.queries import matches, reports, responses, today
+from mithaq.domains.picture.queries import lasting, matches, reports, responses, today
 from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery.models import Delivery
@@ -88,7 +88,7 @@ def test_a_suggestion_is_between_two_parties_and_the_originator_decides(cast: Ca
         4,
         days(-2),
         "correction",
-        "We counted",
+        "The originator has looked at it again.",
     )
     assert held(first).state == "accepted"
     second = actions.suggest(held(report), {"low": 0}, reason="None died", by=cast.west)
@@ -156,6 +156,44 @@ def test_a_claim_that_is_no_longer_held_is_left_alone_by_the_timer(cast: Cast) -
     assert held(taken).state == "released"
     with pytest.raises(NotAllowed):
         actions.expire(Claim.objects.for_system("a test").get(pk=taken.pk), by=cast.west)
+
+
+def holds(cast: Cast, name: str, report: Report) -> tuple[int, bool]:
+    """Return until when a report holds for a reader, in days from today, and whether its time is over."""
+    viewer = Viewer.of(cast.actors[name])
+    until = lasting.holding(viewer, [report])[report.pk].until
+    return (until - clock.today()).days, report.pk in lasting.over(viewer, [report])
+
+
+def test_a_report_holds_on_while_it_is_seen(cast: Cast) -> None:
+    report = made.report(cast, expires_on=days(-1))
+    assert holds(cast, "west", report) == (-1, True)
+    assert [one.id for one in today.past_their_time(Viewer.of(cast.east), report.owner_id)] == [report.pk]
+    made.assess(cast, report, "seen_too", basis="same_source")
+    assert holds(cast, "west", report) == (-1, True)
+    made.assess(cast, report, "seen_too", by=cast.partner, audience=cast.only("east", "partner"))
+    assert holds(cast, "west", report) == (-1, True), "what he does not see moves nothing on for him"
+    assert holds(cast, "east", report) == (2, False)
+    assert today.past_their_time(Viewer.of(cast.east), report.owner_id) == []
+    with clock.freeze(clock.now() + timedelta(days=3)):
+        assert holds(cast, "east", report) == (-1, True)
+
+
+def test_whoever_takes_a_sighting_back_moves_it_on_no_more(cast: Cast) -> None:
+    report = made.report(cast, expires_on=days(-1))
+    made.assess(cast, report, "confirm")
+    assert holds(cast, "east", report) == (2, False)
+    made.assess(cast, report, "deny")
+    assert holds(cast, "east", report) == (-1, True)
+
+
+def test_candidates_of_the_same_days_are_found_among_many_later_ones(cast: Cast, monkeypatch) -> None:
+    """Over the end of a month and the border of a district."""
+    monkeypatch.setattr(matches, "MOST_LOOKED_AT", 1)
+    mine = made.report(cast, occurred_from=date(2026, 9, 30), area="LY-SB")
+    near = made.report(cast, occurred_from=date(2026, 10, 1), area="LY-MQ")
+    made.report(cast, occurred_from=date(2026, 10, 20))
+    assert [one.report.pk for one in matches.candidates(Viewer.of(cast.west), mine)] == [near.pk]
 
 
 def test_candidates_are_among_what_the_viewer_sees(cast: Cast) -> None:
@@ -234,3 +272,76 @@ def test_narrowing_takes_everything_along(cast: Cast) -> None:
         assert not model.objects.visible_to(west).filter(pk=record.pk).exists()
     with pytest.raises(Conflict):
         actions.correct(report, Content.of(report), reason="Old", by=cast.east, expected=1)
+
+
+def test_a_claim_whose_time_is_over_makes_room_without_a_worker(cast: Cast) -> None:
+    report = made.report(cast)
+    first = actions.claim(report, hours=1, by=cast.west)
+    with pytest.raises(WrongState, match="Your party is on it already"):
+        actions.claim(report, by=cast.west)
+    with clock.freeze(clock.now() + timedelta(hours=2)):
+        assert actions.claim(report, by=cast.partner).state == "held"
+        assert firing.run_due().failed == 0
+    assert acts_on(first) == ["claim.taken", "claim.expired"]
+
+
+def corrected(cast: Cast, report: Report, **values: Any) -> Report:
+    return actions.correct(held(report), made.content(**values), reason="Counted again", by=cast.east)
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda cast, report: actions.assess(
+            report, Verdict("confirm", "own_observation"), by=cast.west, read=1
+        ),
+        lambda cast, report: actions.suggest(report, {"area": "LY-WS"}, reason="x", by=cast.west, read=1),
+        lambda cast, report: actions.sanitise(
+            report, made.content(), to=cast.public, reason="x", by=cast.east, read=1
+        ),
+    ],
+    ids=["assess", "suggest", "sanitise"],
+)
+def test_what_is_said_of_an_earlier_text_is_asked_once_more(cast: Cast, say: Any) -> None:
+    report = made.report(cast)
+    made.assess(cast, report, "seen_too", by=cast.partner)
+    assert say(cast, held(report)).version == 1, "another state is no other text"
+    corrected(cast, report, best=4)
+    with pytest.raises(Conflict) as refused:
+        say(cast, held(report))
+    assert refused.value.current.version == 3
+
+
+@pytest.mark.parametrize("said_to_all", [False, True])
+def test_why_a_change_was_suggested_is_told_to_whoever_sees_the_suggestion(
+    cast: Cast, said_to_all: bool
+) -> None:
+    report = made.report(cast)
+    audience = report.audience if said_to_all else None
+    suggestion = actions.suggest(
+        report, {"high": 6}, reason="Our source says six", by=cast.west, audience=audience
+    )
+    actions.accept(suggestion, by=cast.east)
+    told = Revision.objects.visible_to(Viewer.of(cast.partner)).filter(record=report.pk)
+    assert any("Our source" in one.body for one in told) is said_to_all
+
+
+def test_a_suggestion_for_an_earlier_text_is_compared_before_it_is_accepted(cast: Cast) -> None:
+    report = made.report(cast)
+    suggestion = actions.suggest(report, {"high": 6}, reason="The clinic says six", by=cast.west)
+    corrected(cast, report, best=4)
+    found = responses.suggestion(Viewer.of(cast.east), suggestion.pk)
+    with pytest.raises(Conflict):
+        actions.accept(found, by=cast.east)
+    found = responses.suggestion(Viewer.of(cast.east), suggestion.pk)
+    actions.accept(found, by=cast.east, read=found.report.version)
+    assert (held(report).best, held(report).high) == (4, 6)
+
+
+def test_a_suggestion_that_fits_no_more_says_what_to_do(cast: Cast) -> None:
+    report = made.report(cast)
+    suggestion = actions.suggest(report, {"high": 4}, reason="The clinic says four", by=cast.west)
+    corrected(cast, report, low=5, best=5)
+    found = responses.suggestion(Viewer.of(cast.east), suggestion.pk)
+    with pytest.raises(Invalid, match=r"low ≤ best ≤ high\. Correct it yourself, then discard"):
+        actions.accept(found, by=cast.east, read=found.report.version)

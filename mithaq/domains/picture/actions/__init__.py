@@ -8,10 +8,10 @@ from .deconflicting import consent, hint
 from .duplicates import join, join_imported, part
 from .entering import enter_answer, enter_assessment, enter_report, enter_request
 from .questions import Question
-from .receipts import acknowledge, note_listed, note_opened
+from .receipts import acknowledge, note_fetched, note_listed, note_opened
 from .reports import correct, report, retract
 from .suggesting import accept, discard, suggest
-from .variants import sanitise
+from .variants import check_may_retell, retell, sanitise
 
 __all__ = [
     "Content",
@@ -22,6 +22,7 @@ __all__ = [
     "answer",
     "ask",
     "assess",
+    "check_may_retell",
     "claim",
     "close",
     "consent",
@@ -36,11 +37,13 @@ __all__ = [
     "join",
     "join_imported",
     "let_go",
+    "note_fetched",
     "note_listed",
     "note_opened",
     "part",
     "refuse",
     "report",
+    "retell",
     "retract",
     "sanitise",
     "suggest",

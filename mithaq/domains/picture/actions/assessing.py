@@ -16,7 +16,7 @@ from mithaq.kernel.records.actions import within
 
 from ..models import Assessment, Report
 from ..rules import choices, standing, states
-from .writing import acting_party
+from .writing import acting_party, check_read
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,19 @@ class Verdict:
 
 
 @transaction.atomic
-def assess(report: Report, verdict: Verdict, *, by: Actor, audience: Audience | None = None) -> Assessment:
+def assess(
+    report: Report,
+    verdict: Verdict,
+    *,
+    by: Actor,
+    audience: Audience | None = None,
+    read: int | None = None,
+) -> Assessment:
     """Confirm, deny, say "seen too" or "cannot verify" for the acting party, on what basis.
 
     An assessment for all readers of the report may change its state; one for fewer of them does not, since the state
-    would tell the others of it. Ledger: one `assessment.given`, and `report.restated` where the state changes.
-    Raises NotAllowed, WrongState, Invalid.
+    would tell the others of it. `read` is the version that was read. Ledger: one `assessment.given`, and
+    `report.restated` where the state changes. Raises NotAllowed, WrongState, Invalid, Conflict.
     """
     require(by, Permission.REPORT_ASSESS)
     party = acting_party(by)
@@ -59,6 +66,7 @@ def assess(report: Report, verdict: Verdict, *, by: Actor, audience: Audience | 
     if report.state == states.RETRACTED:
         raise WrongState(_("This report is retracted."))
     verdict.check()
+    check_read(report, read)
     given = Assessment(
         **vars(verdict),
         report=report,

@@ -1,5 +1,6 @@
 """“I am on it”: one party at a time, for some hours."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -19,13 +20,15 @@ from .writing import acting_party
 
 KIND = "claim.expiry"
 MOST_HOURS = 72
+TAKEN = _("Another party is on it. Ask it, or wait until its time is over.")
 
 
 @transaction.atomic
 def claim(report: Report, *, hours: int = 4, note: str = "", by: Actor) -> Claim:
     """Take a report in hand for some hours (1–72); all who see the report see it, and nobody else can meanwhile.
 
-    Ledger: one `claim.taken`. Raises NotAllowed, WrongState, Invalid.
+    Ledger: one `claim.taken`, after `claim.expired` where no worker has ended the one before.
+    Raises NotAllowed, WrongState, Invalid.
     """
     require(by, Permission.REPORT_ASSESS)
     party = acting_party(by)
@@ -33,6 +36,7 @@ def claim(report: Report, *, hours: int = 4, note: str = "", by: Actor) -> Claim
         raise WrongState(_("This report is retracted."))
     if not 1 <= hours <= MOST_HOURS:
         raise Invalid(fields={"hours": _("Give 1 to %d hours.") % MOST_HOURS})
+    _make_room(report, party)
     taken = Claim(
         report=report,
         party_id=party,
@@ -46,6 +50,20 @@ def claim(report: Report, *, hours: int = 4, note: str = "", by: Actor) -> Claim
     return taken
 
 
+def _make_room(report: Report, party: uuid.UUID) -> None:
+    """End a claim whose time is over, where no worker has yet. Raises WrongState where one still holds."""
+    held = Claim.objects.for_system("who is on it").filter(report=report.pk, state=states.HELD).first()
+    if held is None:
+        return
+    if held.expires_at <= clock.now():
+        expire(held, by=Actor.system("claims"))
+        arming.cancel(KIND, held.KIND, held.pk)
+    elif held.party_id == party:
+        raise WrongState(_("Your party is on it already. Let it go first to say for how long anew."))
+    else:
+        raise WrongState(TAKEN)
+
+
 def _commit(taken: Claim, by: Actor) -> None:
     try:
         with transaction.atomic():
@@ -53,7 +71,7 @@ def _commit(taken: Claim, by: Actor) -> None:
     except IntegrityError as error:
         if "claim" not in str(error):
             raise
-        raise WrongState(_("Another party is on it. Ask it, or wait until its time is over.")) from error
+        raise WrongState(TAKEN) from error
 
 
 @transaction.atomic

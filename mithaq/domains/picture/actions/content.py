@@ -48,6 +48,7 @@ class Content:
     credibility: int = 6
     cross_border_from: str = ""
     originator_control: bool = False
+    may_be_retold: bool = False
     deconflict: bool = False
     expires_on: date | None = None
 
@@ -80,7 +81,7 @@ class Content:
 
     def check(self) -> None:
         """Raise Invalid, naming the fields, where it cannot be so."""
-        wrong = {**self._type(), **self._time(), **self._place(), **self._deaths()}
+        wrong = {**self._type(), **self._time(), **self._place(), **self._deaths(), **self._passing_on()}
         if wrong:
             raise Invalid(fields=wrong)
 
@@ -133,6 +134,11 @@ class Content:
         if area.code in (found.code, found.country):
             return {}
         return {"area": _("The point lies in %s. Correct one of the two.") % pick(found.names)}
+
+    def _passing_on(self) -> dict[str, Text]:
+        if self.originator_control and self.may_be_retold:
+            return {"may_be_retold": _("Others need your consent, or have it: choose one of the two.")}
+        return {}
 
     def _deaths(self) -> dict[str, Text]:
         named = [

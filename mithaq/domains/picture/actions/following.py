@@ -14,7 +14,7 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import consequences
 
 from ..models import Acknowledgement, Claim, Hint, Opening, Report, SameEvent
-from ..rules import choices
+from ..rules import choices, states
 from . import notices, receipts, rollup, variants
 
 
@@ -24,7 +24,7 @@ def _report(report: Report, _to: Audience) -> Iterator[None]:
     left = report.audience
     with rollup.followed(report.pk):
         yield
-    lost = receipts.recall(report, left)
+    lost = receipts.recall(report, choices.NARROWING, left)
     notices.recalled(report, lost, choices.NARROWING)
 
 
@@ -42,6 +42,10 @@ def _was_released(viewer: Viewer, report: Report, since: datetime) -> bool:
     return made.filter(created_at__gte=since).exists()
 
 
+def _stands(report: Report) -> bool:
+    return report.state in states.STANDING
+
+
 def _claim(_taken: Claim, _to: Audience) -> NoReturn:
     """Refuse: a claim keeps out all other readers of its report, so all of them have to see it."""
     raise Invalid(_("A claim is seen by all who see the report. Let it go instead."))
@@ -55,5 +59,5 @@ consequences.around_narrowing(Report.KIND, _report)
 consequences.around_narrowing(Claim.KIND, _claim)
 consequences.on_reading(Report.KIND, _opened)
 consequences.around_narrowing(SameEvent.KIND, _same_event)
-consequences.release_by(Report.KIND, consequences.OwnRelease(variants.downgraded, _was_released))
+consequences.release_by(Report.KIND, consequences.OwnRelease(variants.downgraded, _was_released, _stands))
 consequences.never_release(*(model.KIND for model in (SameEvent, Claim, Hint, Opening, Acknowledgement)))

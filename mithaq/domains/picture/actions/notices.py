@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.delivery import queue, texts
 from mithaq.kernel.delivery.queue import Notice
-from mithaq.kernel.markings import walls
-from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings import audiences, levels, walls
+from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission
 from mithaq.kernel.records.notices import to_parties
@@ -17,6 +17,8 @@ from mithaq.kernel.records.notices import to_parties
 from ..models import Receipt, Report, Request, Suggestion
 from ..models.receipts import NOBODY
 from ..rules import choices
+from . import reaching
+from .reaching import Reader
 
 texts.register(
     "report.narrowing",
@@ -48,31 +50,42 @@ texts.register(
 def recalled(report: Report, receipts: Iterable[Receipt], word: str) -> None:
     """Queue notices to all who act for a party, or were named, that had received what is recalled.
 
-    Of a narrowing nothing is said but that it happened: the reader may no longer see what it is about.
+    Who no longer sees it is told nothing but that it happened.
     """
     with walls.job("whoever had received a report is told of its recall"):
+        seen = reaching.readers(report.audience) if word == choices.RETRACTION else set()
         for receipt in receipts:
-            for person in _persons(receipt):
-                queue.queue(_recall(report, receipt, person, word))
+            is_seen = Reader(receipt.party, receipt.person) in seen
+            audience = report.audience if is_seen else _last_held(receipt)
+            for person in _persons(receipt, audience):
+                queue.queue(_recall(report, audience, person, word, is_seen=is_seen))
 
 
-def _persons(receipt: Receipt) -> list[uuid.UUID]:
+def _last_held(receipt: Receipt) -> Audience:
+    """Return the audience in which a party had the report; who does not hold that any more is told for himself."""
+    if Reader(receipt.party, receipt.person) in reaching.readers(receipt.left):
+        return receipt.left
+    if receipt.person != NOBODY:
+        return audiences.for_marking(levels.RED, persons=[receipt.person])
+    return audiences.for_marking(levels.AMBER_STRICT, parties=[receipt.party])
+
+
+def _persons(receipt: Receipt, audience: Audience) -> list[uuid.UUID]:
     if receipt.person != NOBODY:
         return [receipt.person]
-    return people.acting_for(receipt.party, Permission.REPORT_ACKNOWLEDGE, receipt.left_id)
+    return people.acting_for(receipt.party, Permission.REPORT_ACKNOWLEDGE, audience.pk)
 
 
-def _recall(report: Report, receipt: Receipt, person: uuid.UUID, word: str) -> Notice:
-    still_seen = word == choices.RETRACTION
+def _recall(report: Report, audience: Audience, person: uuid.UUID, word: str, *, is_seen: bool) -> Notice:
     return Notice(
         recipient=person,
-        template=f"report.{word}",
-        audience_id=receipt.left_id,
+        template=f"report.{word if is_seen else choices.NARROWING}",
+        audience_id=audience.pk,
         dedupe_key=f"report.{word}:{report.pk}:{report.version}",
-        context={"title": report.title} if still_seen else {},
-        kind=report.KIND if still_seen else "",
-        record_id=report.pk if still_seen else None,
-        path=report.get_absolute_url() if still_seen else reverse("picture:recalls"),
+        context={"title": report.title} if is_seen else {},
+        kind=report.KIND if is_seen else "",
+        record_id=report.pk if is_seen else None,
+        path=report.get_absolute_url() if is_seen else reverse("picture:recalls"),
     )
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel import clock
 from mithaq.kernel.errors import Invalid, Text
 from mithaq.kernel.i18n import Names
+from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.records.actions import within
 
 from ..models import Report
-from . import reaching
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Question:
         wrong: dict[str, Text] = {}
         if not self.asked:
             wrong["asked"] = _("Name at least one party.")
-        elif any(party.pk not in reaching.parties_of(audience) for party in self.asked):
+        elif not all(audiences.may_reach(audience, party.pk) for party in self.asked):
             wrong["asked"] = _("The marking leaves out a party that is asked.")
         if new and self.due < clock.today():
             wrong["due"] = _("This day has passed.")

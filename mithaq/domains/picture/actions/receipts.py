@@ -4,7 +4,7 @@ Ordinary receipts are no acts. An acknowledgement is one, and so is the reading 
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import OperationalError, transaction
@@ -29,17 +29,43 @@ from .writing import acting_party
 
 def deliver(report: Report) -> list[Receipt]:
     """Note that a version of a report has reached its readers, and return the receipts; the owner gets none."""
-    return _note(report, report.version_kind, reaching.readers(report.audience), report.audience)
+    return _note(report, report.version_kind, _readers_of(report.audience))
 
 
-def recall(report: Report, left: Audience) -> list[Receipt]:
-    """Note that those whom `left` reached and the report no longer reaches have lost it, and return the receipts."""
-    now = {reader.party for reader in reaching.readers(report.audience)}
-    lost = {reader for reader in reaching.readers(left) if reader.party not in now}
-    return _note(report, choices.NARROWING, lost, left)
+def recall(report: Report, word: str, left: Audience) -> list[Receipt]:
+    """Ask for an acknowledgement, and return the receipts: of a retraction from whom the report reaches, and of both
+    kinds of recall from whoever had received it and has lost it, now (from `left`) or before.
+
+    Whoever lost it before and knows of a recall already is not told that fewer see it by now.
+    """
+    now = _readers_of(report.audience)
+    known = choices.RECALLS if word == choices.NARROWING else ()
+    had = {**_last_words(report, but=known), **_readers_of(left)}
+    lost = {reader: audience for reader, audience in had.items() if not _reaches(now, reader)}
+    return _note(report, word, lost if word == choices.NARROWING else {**lost, **now})
 
 
-def _note(report: Report, word: str, readers: Iterable[Reader], left: Audience) -> list[Receipt]:
+def _readers_of(audience: Audience) -> dict[Reader, Audience]:
+    return dict.fromkeys(reaching.readers(audience), audience)
+
+
+def _last_words(report: Report, *, but: Collection[str]) -> dict[Reader, Audience]:
+    """Return who has received a report or a recall of it, with the audience in which that was; left out is whose last
+    word was one of `but`.
+    """
+    rows = Receipt.objects.filter(report=report.pk).select_related("left").order_by("version")
+    last = {Reader(row.party, row.person): row for row in rows}
+    return {reader: row.left for reader, row in last.items() if row.word not in but}
+
+
+def _reaches(now: Collection[Reader], reader: Reader) -> bool:
+    """Return whether a reader is still among `now`; of what only persons see by now, a party is as long as one is."""
+    if reader.person == NOBODY:
+        return reader.party in {one.party for one in now}
+    return reader in now or Reader(reader.party) in now
+
+
+def _note(report: Report, word: str, readers: Mapping[Reader, Audience]) -> list[Receipt]:
     rows = [
         Receipt(
             report=report.pk,
@@ -47,7 +73,7 @@ def _note(report: Report, word: str, readers: Iterable[Reader], left: Audience) 
             word=word,
             party=reader.party,
             person=reader.person,
-            left=left,
+            left=readers[reader],
             delivered_at=clock.now(),
         )
         for reader in sorted(readers)
@@ -72,18 +98,26 @@ def note_opened(report: Report, *, by: Actor) -> None:
 
 def note_listed(found: Sequence[Report], *, by: Actor) -> None:
     """Note that a list with the content of reports was fetched; of RED ones each as an act, see `note_opened`."""
-    red = [report for report in found if report.audience.tlp == levels.RED]
-    for report in red:
-        note_opened(report, by=by)
-    others = Receipt.objects.filter(
-        report__in=[report.pk for report in found if report not in red],
-        party=acting_party(by),
+    for report in found:
+        if report.audience.tlp == levels.RED:
+            note_opened(report, by=by)
+    note_fetched([report.pk for report in found if report.audience.tlp != levels.RED], by=by)
+
+
+def note_fetched(reports: Collection[uuid.UUID], *, by: Actor) -> None:
+    """Note that a program has fetched reports, none of them RED; nothing is written where that is known already."""
+    if by.party_id is None:
+        return
+    fresh = Receipt.objects.filter(
+        report__in=reports,
+        party=by.party_id,
         person=NOBODY,
         word__in=choices.VERSION_KINDS,
         opened_at=None,
     )
-    with _unless_full():
-        others.update(opened_at=clock.now())
+    if fresh.exists():
+        with _unless_full():
+            fresh.update(opened_at=clock.now())
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
-from mithaq.kernel.errors import WrongState
+from mithaq.kernel.errors import Invalid, WrongState
 from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.permissions import Permission, require
@@ -41,6 +41,8 @@ def write(made: Report, content: Content) -> None:
     """Put checked content on a report. Raises Invalid."""
     content.check()
     matches.check_consent(made.audience, deconflict=content.deconflict)
+    if content.may_be_retold and made.audience.tlp == levels.RED:
+        raise Invalid(fields={"may_be_retold": _("What is RED is for the named persons and nobody else.")})
     content.write_to(made)
 
 
@@ -78,7 +80,7 @@ def retract(report: Report, *, reason: str, by: Actor, expected: int | None = No
         report.state = states.RETRACTED
         _mark(report, choices.RETRACTION, why, expected)
         commit("report.retracted", report, by=by, expected=expected)
-    recalled = receipts.deliver(report)
+    recalled = receipts.recall(report, choices.RETRACTION, report.audience)
     notices.recalled(report, recalled, choices.RETRACTION)
     return report
 

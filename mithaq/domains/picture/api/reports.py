@@ -130,6 +130,33 @@ def sanitise(request: Any, id_: uuid.UUID, given: shapes.VariantIn) -> Any:
             reason=given.reason,
             by=request.actor,
             proposal=proposal,
+            read=given.version,
+        )
+
+    return Status(201, showing.reread(request, api.once_from(request, do)))
+
+
+@router.post(
+    "/reports/{uuid:id_}/retelling",
+    response={201: shapes.ReportWithStandingOut},
+    operation_id="reports_retell",
+)
+def retell(request: Any, id_: uuid.UUID, given: shapes.RetellingIn) -> Any:
+    """Tell another party's report in one's own name, where its originator has agreed to that.
+
+    Takes a token of scope carry_out.
+    """
+    api.check_confirmed(request)
+    held = reports.one(request.viewer, id_)
+
+    def do() -> Any:
+        return actions.retell(
+            held,
+            showing.content(given),
+            to=api.audience(request, given.marking),
+            reason=given.reason,
+            by=request.actor,
+            read=given.version,
         )
 
     return Status(201, showing.reread(request, api.once_from(request, do)))

@@ -32,11 +32,11 @@ def assessments(request: Any, id_: uuid.UUID) -> Any:
 def assess(request: Any, id_: uuid.UUID, given: shapes.AssessmentIn) -> Any:
     """Assess another party's report."""
     held = reports.one(request.viewer, id_)
-    verdict = actions.Verdict(**given.model_dump(exclude={"marking"}))
+    verdict = actions.Verdict(**given.model_dump(exclude={"marking", "version"}))
 
     def do() -> Any:
         audience = showing.marked(request, given.marking)
-        return actions.assess(held, verdict, audience=audience, by=request.actor)
+        return actions.assess(held, verdict, audience=audience, by=request.actor, read=given.version)
 
     return Status(201, showing.assessment(request, api.once_from(request, do)))
 
@@ -62,7 +62,9 @@ def suggest(request: Any, id_: uuid.UUID, given: shapes.SuggestionIn) -> Any:
     def do() -> Any:
         audience = showing.marked(request, given.marking)
         changes = showing.changes(given.changes)
-        return actions.suggest(held, changes, reason=given.reason, by=request.actor, audience=audience)
+        return actions.suggest(
+            held, changes, reason=given.reason, by=request.actor, audience=audience, read=given.version
+        )
 
     return Status(201, showing.suggestion(request, api.once_from(request, do)))
 
@@ -77,7 +79,7 @@ def decide(request: Any, id_: uuid.UUID, given: shapes.DecisionIn) -> Any:
     def do() -> Any:
         rest: dict[str, Any] = {"by": request.actor, "expected": given.version}
         return (
-            actions.accept(held, **rest)
+            actions.accept(held, read=given.report_version, **rest)
             if given.accept
             else actions.discard(held, answer=given.answer, **rest)
         )

@@ -55,6 +55,7 @@ class ReportOut(RecordOut):
     credibility: int
     cross_border_from: str
     originator_control: bool
+    may_be_retold: bool
     deconflict: bool
     expires_on: date | None
     state: State
@@ -77,10 +78,13 @@ class ClaimOut(RecordOut):
 
 
 class ReportWithStandingOut(ReportOut):
-    """A report with how it stands for this reader, and who is on it."""
+    """A report with how it stands for this reader, until when it holds with the sightings that he sees, and who is on
+    it.
+    """
 
     standing: State
     independent: int
+    holds_until: date | None
     claim: ClaimOut | None
 
 
@@ -109,6 +113,7 @@ class ContentIn(Shape):
     credibility: Credibility = 6
     cross_border_from: AreaCode = ""
     originator_control: bool = False
+    may_be_retold: bool = False
     deconflict: bool = False
     expires_on: date | None = None
 
@@ -132,6 +137,15 @@ class VariantIn(ContentIn):
     reason: Words
     marking: MarkingIn
     proposal: uuid.UUID | None = None
+    version: int | None = None
+
+
+class RetellingIn(ContentIn):
+    """What the acting party tells others in its own name of the `version` that it has read, and why."""
+
+    reason: Words
+    marking: MarkingIn
+    version: int | None = None
 
 
 class ReasonIn(Versioned):
@@ -161,7 +175,7 @@ class AssessmentOut(RecordOut):
 
 
 class AssessmentIn(Shape):
-    """The acting party's verdict. Without `marking`: all readers of the report."""
+    """The acting party's verdict on the `version` that it has read. Without `marking`: all readers of the report."""
 
     verdict: Word
     basis: Basis
@@ -169,6 +183,7 @@ class AssessmentIn(Shape):
     reliability: Literal["", "A", "B", "C", "D", "E", "F"] = ""
     note: LongWords = ""
     marking: MarkingIn | None = None
+    version: int | None = None
 
 
 class ChangesIn(Shape):
@@ -194,17 +209,19 @@ class ChangesIn(Shape):
 
 
 class SuggestionIn(Shape):
-    """A change of another party's report. Without `marking`: between the two parties."""
+    """A change of the `version` that was read of another party's report. Without `marking`: between the two parties."""
 
     changes: ChangesIn
     reason: Words
     marking: MarkingIn | None = None
+    version: int | None = None
 
 
 class SuggestionOut(RecordOut):
     """A suggested change, by field of the report."""
 
     report: uuid.UUID
+    of_version: int
     changes: dict[str, object]
     reason: str
     state: Literal["open", "accepted", "discarded"]
@@ -212,9 +229,13 @@ class SuggestionOut(RecordOut):
 
 
 class DecisionIn(Versioned):
-    """What the originator decides; discarding needs an answer."""
+    """What the originator decides; discarding needs an answer.
+
+    Where the report was corrected since the suggestion, `report_version` says that the present one was compared.
+    """
 
     accept: bool
+    report_version: int | None = None
     answer: Words = ""
 
 
@@ -269,7 +290,7 @@ class SameEventOut(RecordOut):
     second: uuid.UUID
     data_set: uuid.UUID | None
     number: int | None
-    relation: Literal["downgraded", "sanitised", "duplicate", "imported"]
+    relation: Literal["downgraded", "sanitised", "retold", "duplicate", "imported"]
     reason: str
     holds: bool
 
@@ -303,6 +324,7 @@ class RecallOut(Schema):
     word: Recalled
     at: datetime
     acknowledged_at: datetime | None
+    received_at: datetime | None
 
 
 class AcknowledgementOut(RecordOut):

@@ -14,7 +14,7 @@ from mithaq.web import api
 from mithaq.web.api import MarkingIn, NamesSchema
 
 from .. import actions
-from ..queries import reports, requests, responses
+from ..queries import lasting, reports, requests, responses
 from ..queries.receipts import Recall, Standing
 from ..queries.requests import Asked
 from . import shapes
@@ -40,10 +40,12 @@ def with_standing(request: Any, shown: Any) -> shapes.ReportWithStandingOut:
     """Return a report with how it stands for the reader, and who is on it."""
     stands = responses.standing_of(request.viewer, shown)
     held = responses.claim_on(request.viewer, shown)
+    lasts = lasting.holding(request.viewer, [shown]).get(shown.pk)
     return shapes.ReportWithStandingOut(
         **_report(request, shown),
         standing=stands.state,  # type: ignore[arg-type]
         independent=stands.independent,
+        holds_until=lasts.until if lasts else None,
         claim=claim(request, held) if held else None,
     )
 
@@ -80,7 +82,7 @@ def assessment(request: Any, shown: Any) -> shapes.AssessmentOut:
 
 def suggestion(request: Any, shown: Any) -> shapes.SuggestionOut:
     """Return a suggested change."""
-    plain = ("changes", "reason", "state", "answer")
+    plain = ("of_version", "changes", "reason", "state", "answer")
     return shapes.SuggestionOut(**_part(request, shown, plain), report=shown.report_id)
 
 

@@ -45,7 +45,8 @@ class ContentForm(KeyedForm):
         Fold(_("Kind in more detail, and kinds of actors"), ("subtype", "actors")),
         Fold(_("Source and its reliability"), ("basis", "source_note", "reliability", "credibility")),
         Fold(
-            _("How long it holds, and what others may do"), ("expires_on", "originator_control", "deconflict")
+            _("How long it holds, and what others may do"),
+            ("expires_on", "originator_control", "may_be_retold", "deconflict"),
         ),
     )
 
@@ -81,9 +82,16 @@ class ContentForm(KeyedForm):
     )
     reliability = UsualField(choices.RELIABILITY, usual="F", label=_("Reliability of the source"))
     credibility = UsualField(choices.CREDIBILITY, usual=6, label=_("Credibility of what it says"))
-    expires_on = DateField(label=_("Holds until"), required=False)
+    expires_on = DateField(
+        label=_("Holds until"),
+        required=False,
+        help_text=_("Whoever sees it again moves this on by as many days as it lies after the event."),
+    )
     originator_control = forms.BooleanField(
         label=_("Others pass it on only with our consent"), required=False
+    )
+    may_be_retold = forms.BooleanField(
+        label=_("Whoever sees it may tell it to others in their own name, without naming us"), required=False
     )
     deconflict = forms.BooleanField(
         label=_("Other parties may be told to ask us about this event"), required=False
@@ -114,6 +122,11 @@ class ContentForm(KeyedForm):
         if code and of_type != self.cleaned_data.get("type"):
             raise forms.ValidationError(_("Choose a subtype of this type, or none."))
         return code
+
+    def entered(self) -> dict[str, Any]:
+        """Return what was entered as the form starts with it."""
+        given = self.cleaned_data
+        return {**given, "subtype": _joined(given.get("type", ""), given.get("subtype", ""))}
 
     def content(self) -> Content:
         """Return what was entered."""
@@ -163,7 +176,12 @@ class SanitiseForm(ContentForm):
     @staticmethod
     def initial_of(report: Report) -> dict[str, Any]:
         """Return the report without what nobody means to pass on by leaving it where it stands."""
-        return {**ContentForm.initial_of(report), "source_note": "", "deconflict": False}
+        return {
+            **ContentForm.initial_of(report),
+            "source_note": "",
+            "may_be_retold": False,
+            "deconflict": False,
+        }
 
 
 class SuggestForm(ContentForm):
@@ -191,5 +209,5 @@ class RetractForm(KeyedForm):
     reason = note_field(
         _("Why must it not be used any more?"),
         required=True,
-        hint=_("All who had the report read this, and each party is asked to acknowledge."),
+        hint=_("All who see the report read this; each party that had it is asked to acknowledge."),
     )

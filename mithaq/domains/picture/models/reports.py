@@ -20,7 +20,8 @@ class Report(Sourced):
     `type`, `subtype`, `actors` are codes of areas.rules.taxonomy, `area` and `cross_border_from` of the gazetteer.
     The point is in degrees, generalised for the audience before it is stored. `low` ≤ `best` ≤ `high` count deaths.
     `corrects` is the version that the newest one corrects or retracts, `reason` says why. `reliability` is the
-    originator's judgement of the source, `credibility` of the item. `deconflict` lets other parties be told to ask
+    originator's judgement of the source, `credibility` of the item. `may_be_retold` lets its readers tell it to others
+    without naming the originator; `deconflict` lets other parties be told to ask
     the originator, and nothing else.
     """
 
@@ -72,6 +73,7 @@ class Report(Sourced):
     reason = models.TextField(_("Reason"), max_length=2000, blank=True)
     cross_border_from = models.CharField(_("Came across the border from"), max_length=8, blank=True)
     originator_control = models.BooleanField(_("Passed on only with the originator's consent"), default=False)
+    may_be_retold = models.BooleanField(_("Whoever sees it may tell it in their own name"), default=False)
     deconflict = models.BooleanField(_("Other parties may be told to ask us about this event"), default=False)
     expires_on = models.DateField(_("Holds until"), null=True, blank=True)
 
@@ -105,6 +107,11 @@ class Report(Sourced):
 
     def __str__(self) -> str:
         return pick(self.title)
+
+    @property
+    def text_version(self) -> int:
+        """Return the version that last said something else of the event; a state or a consent changes no text."""
+        return (self.corrects or 0) + 1
 
     def get_absolute_url(self) -> str:
         return reverse("picture:report", args=[self.pk])

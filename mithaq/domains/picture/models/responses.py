@@ -70,13 +70,14 @@ class Assessment(Part, Sourced):
 class Suggestion(Part):
     """A change of a report proposed by a party that does not own it; the originator accepts or discards it.
 
-    `changes` holds the new values by field of the report.
+    `changes` holds the new values by field of the report, `of_version` is the version that its author had read.
     """
 
     KIND = "suggestion"
     SEARCHED = ("reason",)
 
     changes = models.JSONField(_("Changes"), default=dict)
+    of_version = models.PositiveIntegerField(_("Version that was read"), default=1)
     reason = models.TextField(_("Reason"), max_length=2000)
     state = models.CharField(
         _("State"),

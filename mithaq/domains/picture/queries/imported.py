@@ -14,7 +14,7 @@ from ..models import Report, SameEvent
 from ..rules import states
 from ..rules.matching import Trace, likeness, window
 from . import matches
-from .matches import MOST, MOST_LOOKED_AT, Candidate
+from .matches import MOST_LOOKED_AT, Candidate
 
 # UCDP's precision of days as reports have it; what is not said is held for a week, or candidates would be countless
 _PRECISION = {0: "week", 1: "day", 2: "week", 3: "week", 4: "month", 5: "more"}
@@ -61,11 +61,8 @@ def candidates(viewer: Viewer, report: Report) -> list[ImportedCandidate]:
     found = events.around(viewer, mine.type, {mine.area, *mine.neighbours}, *window(mine))
     first, last = window(mine, "week")
     fine = Q(occurred_from__lte=last, occurred_to__gte=first) | ~Q(day_precision__in=_FINE)
-    scored = [
-        ImportedCandidate(row, likeness(mine, trace(row))) for row in found.filter(fine)[:MOST_LOOKED_AT]
-    ]
-    likely = [one for one in scored if one.likeness]
-    return sorted(likely, key=lambda one: (-one.likeness, one.event.number))[:MOST]
+    rows = found.filter(fine)[:MOST_LOOKED_AT]
+    return matches.likest(ImportedCandidate(row, likeness(mine, trace(row))) for row in rows)
 
 
 def event_of(viewer: Viewer, report: Report) -> Told | None:

@@ -1,7 +1,11 @@
 """Reports that may be of one event: candidates among what the viewer sees; what joins them; hints whom to ask."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -10,12 +14,22 @@ from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Hint, Report, SameEvent
-from ..rules import states
-from ..rules.matching import Trace, is_hint, likeness, window
+from ..rules import choices, states
+from ..rules.matching import SLACK_DAYS, Trace, is_hint, likeness, window
 
 MOST = 20
 MOST_LOOKED_AT = 500
 _WHY = "matching in a neutral place, among reports whose owners agreed to it"
+
+
+class Scored(Protocol):
+    """Whatever may be of the same event; `likeness` is from 0 to 1."""
+
+    @property
+    def likeness(self) -> float: ...
+
+
+C = TypeVar("C", bound=Scored)
 
 
 @dataclass(frozen=True)
@@ -64,15 +78,24 @@ def alike(mine: Trace, among: QuerySet[Report]) -> list[Candidate]:
     """Return those of the reports that may be of the same event as a trace, the likest first."""
     found = _around(among, mine).select_related("audience", "owner")
     rows = found.order_by("-occurred_from", "id")[:MOST_LOOKED_AT]
-    scored = [Candidate(row, likeness(mine, trace(row))) for row in rows]
-    likely = sorted((one for one in scored if one.likeness), key=lambda one: (-one.likeness, one.report.pk))
-    return likely[:MOST]
+    return likest(Candidate(row, likeness(mine, trace(row))) for row in rows)
+
+
+def likest(scored: Iterable[C]) -> list[C]:
+    """Return the candidates that are alike at all, the likest first; those as like as one another stay in order."""
+    return sorted((one for one in scored if one.likeness), key=lambda one: -one.likeness)[:MOST]
 
 
 def _around(found: QuerySet[Report], mine: Trace) -> QuerySet[Report]:
-    first, last = window(mine)
     near = found.filter(type=mine.type, state__in=states.STANDING, area__in={mine.area, *mine.neighbours})
-    return near.filter(Q(occurred_from__lte=last), Q(occurred_from__gte=first) | Q(occurred_to__gte=first))
+    return near.filter(reduce(or_, (_touching(mine, precision) for precision in SLACK_DAYS)))
+
+
+def _touching(mine: Trace, precision: str) -> Q:
+    """Return what is dated so precisely and may be of the same days: whoever looks at the newest few misses none."""
+    first, last = window(mine, precision)
+    still = Q(occurred_from__gte=first) | Q(occurred_to__gte=first)
+    return Q(time_precision=precision, occurred_from__lte=last) & still
 
 
 def same_event(viewer: Viewer, report: Report) -> list[Joined]:
@@ -83,6 +106,16 @@ def same_event(viewer: Viewer, report: Report) -> list[Joined]:
     ends = Report.objects.visible_to(viewer).select_related("audience", "owner")
     seen = ends.in_bulk([id_ for _same, id_ in pairs])
     return [Joined(same, seen[id_], id_ == same.first_id) for same, id_ in pairs if id_ in seen]
+
+
+def variants(viewer: Viewer, report: Report) -> list[Report]:
+    """Return the visible reports for other readers that were made from one and have not been retracted."""
+    made = [
+        one.report
+        for one in same_event(viewer, report)
+        if one.same.relation in choices.VARIANTS and not one.counts
+    ]
+    return [one for one in made if one.state in states.STANDING]
 
 
 def leads_to(viewer: Viewer, report: Report, end: Report) -> bool:

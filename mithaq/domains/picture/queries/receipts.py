@@ -89,14 +89,17 @@ def of_report(viewer: Viewer, report: Report) -> list[Standing]:
 
 
 def _told(viewer: Viewer, left: object) -> set[uuid.UUID] | None:
-    """Return the holders of an audience that the viewer may know: named, or on a roster that he sees; None for all."""
+    """Return the holders of an audience that the viewer may know: named, or on a roster that he sees, now or as it was;
+    None for all.
+    """
     if left.tlp == levels.CLEAR:  # type: ignore[attr-defined]
         return None
     named = audiences.receivers(left)  # type: ignore[arg-type]
     found = {uuid.UUID(id_) for id_ in (*named["parties"], *named["persons"])}
     groups = [group for group, _generation in named["groups"]]
     for group in people.groups(viewer).filter(pk__in=groups):
-        found |= set(people.roster(viewer, group).values_list("party_id", flat=True))
+        for members in (people.roster(viewer, group), people.past_roster(viewer, group)):
+            found |= set(members.values_list("party_id", flat=True))
     return found
 
 

@@ -11,7 +11,7 @@ from mithaq.web import records
 
 from ..models import Report, Request, Suggestion
 from ..rules import states
-from . import receipts, reports, requests
+from . import lasting, receipts, reports, requests
 
 MOST = 50
 
@@ -34,6 +34,18 @@ def waiting_for_our_decision(viewer: Viewer, party: uuid.UUID | None) -> list[It
     about = [one.report_id for one in open_.order_by("created_at", "id")[:MOST]]
     seen = Report.objects.visible_to(viewer).select_related("audience", "owner").in_bulk(about)
     return [_report(seen[id_]) for id_ in dict.fromkeys(about) if id_ in seen]
+
+
+def past_their_time(viewer: Viewer, party: uuid.UUID | None) -> list[Item]:
+    """Return the visible reports of `party` whose time is over and that it has neither corrected nor retracted, the
+    longest over first.
+    """
+    mine = reports.visible(viewer).filter(
+        owner=party, state__in=states.STANDING, expires_on__lt=clock.today()
+    )
+    found = list(mine.order_by("expires_on", "id")[:MOST])
+    over = lasting.over(viewer, found)
+    return [_report(one) for one in found if one.pk in over]
 
 
 def to_acknowledge(viewer: Viewer) -> list[tuple[receipts.Recall, Report | None]]:

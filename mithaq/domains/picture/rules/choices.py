@@ -14,10 +14,12 @@ NARROWING = "narrowing"
 RECALLS: dict[str, Text] = {NARROWING: _("Narrowed"), RETRACTION: _("Retracted")}
 RECEIPT_WORDS: dict[str, Text] = {**VERSION_KINDS, **RECALLS}
 
-DOWNGRADED, SANITISED, DUPLICATE, IMPORTED = "downgraded", "sanitised", "duplicate", "imported"
+DOWNGRADED, SANITISED, RETOLD = "downgraded", "sanitised", "retold"
+DUPLICATE, IMPORTED = "duplicate", "imported"
 VARIANTS: dict[str, Text] = {
     DOWNGRADED: _("The whole text, for more readers"),
     SANITISED: _("A text without what must stay inside, for more readers"),
+    RETOLD: _("Told by another party in its own name"),
 }
 SAME_EVENT: dict[str, Text] = {
     **VARIANTS,

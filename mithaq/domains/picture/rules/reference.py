@@ -18,6 +18,10 @@ RIGHTS = (
         "make a variant for more readers",
         "`report.write` and `record.release` of the originator; RED needs another person's proposal",
     ),
+    (
+        "tell it in the own name",
+        "`report.write` and `record.release`, acting for any party but the originator, who has agreed to it",
+    ),
     ("narrow", "`record.narrow` of the originator"),
     ("assess, suggest a change", "`report.assess`, acting for any party but the originator"),
     ("accept or discard a suggestion", "`report.write` of the originator"),

@@ -25,9 +25,14 @@ def newest(said: Iterable[Said]) -> list[Said]:
     return list(by_party.values())
 
 
+def is_sighting(said: Said) -> bool:
+    """Return whether a party confirms it from a basis of its own."""
+    return said.verdict in _SEEN and said.basis in INDEPENDENT
+
+
 def independent(said: Iterable[Said]) -> int:
     """Return how many parties confirm it from a basis of their own."""
-    return sum(one.verdict in _SEEN and one.basis in INDEPENDENT for one in newest(said))
+    return sum(map(is_sighting, newest(said)))
 
 
 def state_of(said: Iterable[Said]) -> str:

@@ -38,9 +38,11 @@ def of_report(request: Request, report: "Report") -> list[Offer]:
     writes = may(actor, Permission.REPORT_WRITE, parties=[owner])
     tells = writes and may(actor, Permission.RECORD_RELEASE) and report.audience.tlp != levels.CLEAR
     others = is_other and may(actor, Permission.REPORT_ASSESS)
+    retells = others and report.may_be_retold and may(actor, Permission.RECORD_RELEASE)
     offered = (
         (stands and others, _("Confirm or deny it"), "assess", True),
         (stands and others, _("Suggest a change"), "suggest", False),
+        (stands and retells, _("Tell it in our own name"), "retell", False),
         (stands and writes, _("Correct it"), "correct", True),
         (stands and tells, _("Tell others, without what must stay inside"), "sanitise", False),
         (stands and writes, _("Retract it"), "retract", False),

@@ -18,7 +18,7 @@ from mithaq.web import frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import actions
-from ..queries import reports, requests
+from ..queries import lasting, reports, requests
 from ..queries import responses as said
 from ..rules import choices, states
 from . import crumbs, offers, received, same_event, wording
@@ -66,6 +66,7 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
         "report": report,
         "facts": facts(request, report),
         "lead": lead(report),
+        "is_over": bool(lasting.over(request.viewer, [report])),
         "offers": offers.of_report(request, report),
         "versions": versions(request, report),
         "receipts": received.by_version(request, report),
@@ -87,6 +88,7 @@ def lead(report: "Report") -> list[Any]:
 def facts(request: Request, report: "Report") -> list[frames.Fact]:
     """Return the labelled values of the body; empty ones left out, but for the two grades and the deaths."""
     countries = wording.area_names(report.cross_border_from)
+    held = lasting.holding(request.viewer, [report]).get(report.pk)
     listed = [
         frames.Fact(_("Deaths"), wording.deaths(request, report), wide=True),
         frames.Fact(_("Basis"), choices.REPORT_BASES[report.basis]),
@@ -100,7 +102,8 @@ def facts(request: Request, report: "Report") -> list[frames.Fact]:
         frames.Fact(_("Precision of place"), wording.place_precision(report)),
         frames.Fact(_("Came across the border from"), countries),
         frames.Fact(_("About the source"), report.source_note, wide=True),
-        frames.Fact(_("Holds until"), report.expires_on),
+        frames.Fact(_("Holds until"), held.until if held else report.expires_on),
+        frames.Fact(_("Seen again"), held.seen_on if held else None),
         frames.Fact(_("Passing on"), _conditions(report), wide=True),
     ]
     return [listed[0], *(fact for fact in listed[1:] if fact.value)]
@@ -112,12 +115,13 @@ def _graded(report: "Report") -> str:
 
 
 def _conditions(report: "Report") -> str:
+    if report.may_be_retold:
+        return _("by whoever sees it, in their own name, without naming the originator")
     return _("only with the originator's consent") if report.originator_control else ""
 
 
 def versions(request: Request, report: "Report") -> list[Version]:
     """Return the versions with a text of their own, newest first, as far as the reader may see the acts."""
-    acts = [step.revision for step in around.history(request.viewer, report)]
     return [
         Version(
             act.version,
@@ -129,7 +133,7 @@ def versions(request: Request, report: "Report") -> list[Version]:
             act.at,
             reverse("site:version", args=[report.KIND, report.pk, act.version]),
         )
-        for act in acts
+        for act in around.contents(request.viewer, report)
         if act.verb in _VERSIONS
     ]
 

@@ -23,7 +23,7 @@ from mithaq.web.access import Request, signed_in
 from mithaq.web.states import word
 
 from ..forms.filters import ReportFilters, Wanted
-from ..queries import pages, receipts, reports
+from ..queries import lasting, pages, receipts, reports
 from . import crumbs, wording
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Line:
 
     report: "Report"
     is_sealed: bool
+    is_over: bool = False
     KIND = "report"
 
     @property
@@ -177,11 +178,12 @@ def home(request: Request) -> HttpResponseBase:
 
 
 def lines(request: Request, found: Collection["Report"]) -> list[Line]:
-    """Return reports as lines; one query more, for what of the RED ones was opened."""
+    """Return reports as lines; two queries more, for what of the RED ones was opened, and whose time is over."""
     sealed = [one for one in found if consequences.is_sealed(one)]
     opened = receipts.opened_among(sealed, request.actor) if sealed else set()
     closed = {one.pk for one in sealed} - opened
-    return [Line(one, one.pk in closed) for one in found]
+    over = lasting.over(request.viewer, [one for one in found if one.pk not in closed])
+    return [Line(one, one.pk in closed, one.pk in over) for one in found]
 
 
 def _tiles(request: Request, wanted: Wanted) -> list[frames.Tile]:

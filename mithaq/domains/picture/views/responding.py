@@ -14,8 +14,8 @@ from .. import actions
 from ..forms.content import SuggestForm
 from ..forms.responses import AssessForm, ConfirmForm, DiscardForm
 from ..queries import reports, responses
-from . import sheets
-from .writing import opened
+from . import offers, sheets
+from .writing import beside, opened
 
 
 @signed_in
@@ -39,7 +39,7 @@ def assess(request: Request, id_: uuid.UUID) -> HttpResponse:
 
     def do() -> Marked:
         audience = forming.picked(request, sheet)
-        return actions.assess(report, form.given(), by=request.actor, audience=audience)
+        return actions.assess(report, form.given(), by=request.actor, audience=audience, read=form.expected)
 
     return forming.answer(request, sheet, do, to=lambda _made: f"{report.get_absolute_url()}#assessments")
 
@@ -62,8 +62,11 @@ def suggest(request: Request, id_: uuid.UUID) -> HttpResponse:
         ),
     )
 
+    sheet.stands = beside(request, form)
+
     def do() -> Marked:
-        return actions.suggest(report, form.changes(), reason=form.cleaned_data["reason"], by=request.actor)
+        reason, read = form.cleaned_data["reason"], form.expected
+        return actions.suggest(report, form.changes(), reason=reason, by=request.actor, read=read)
 
     return forming.answer(request, sheet, do, to=lambda _made: f"{report.get_absolute_url()}#suggestions")
 
@@ -74,19 +77,11 @@ def accept(request: Request, id_: uuid.UUID) -> HttpResponse:
     suggestion = responses.suggestion(request.viewer, id_)
     report = suggestion.report
     require(request.actor, Permission.REPORT_WRITE, parties=[report.owner_id])
-    form = ConfirmForm(forming.posted(request), initial=forming.initial(request, version=suggestion.version))
-    sheet = sheets.of_report(
-        report,
-        form,
-        _("Accept the suggestion"),
-        _("Accepted. The report is corrected, for all who had it."),
-        lead=_(
-            "The report is corrected, for the reason given. Its other readers do not learn who suggested it."
-        ),
-    )
+    form = ConfirmForm(forming.posted(request), initial=forming.initial(request, version=report.version))
+    sheet = sheets.accepting(suggestion, form, offers.differences(report, suggestion.changes))
 
     def do() -> Marked:
-        return actions.accept(suggestion, by=request.actor, expected=form.expected)
+        return actions.accept(suggestion, by=request.actor, read=form.expected)
 
     return forming.answer(request, sheet, do, to=lambda _made: report.get_absolute_url())
 

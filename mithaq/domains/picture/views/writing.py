@@ -13,12 +13,12 @@ from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import releases
 from mithaq.kernel.records.models import Release
-from mithaq.web import forming, markings, records
+from mithaq.web import forming, frames, markings, records
 from mithaq.web.access import Request, confirmed_again, signed_in
 
 from .. import actions
 from ..forms.content import ContentForm, CorrectForm, ReportForm, RetractForm, SanitiseForm
-from ..queries import reports
+from ..queries import matches, reports
 from . import crumbs, sheets
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ def opened(request: Request, id_: uuid.UUID) -> "Report":
     return report
 
 
+def beside(request: Request, form: ContentForm) -> forming.Stands:
+    """Return what sets a report as it stands now beside what was typed."""
+
+    def differences(current: "Report") -> list[frames.Difference]:
+        stands = ContentForm.initial_of(reports.one(request.viewer, current.pk))
+        return forming.compared(form, stands, form.entered(), names=stands)
+
+    return differences
+
+
 @signed_in
 def correct(request: Request, id_: uuid.UUID) -> HttpResponse:
     """Replace what one's own report tells, saying what was wrong."""
@@ -65,17 +75,29 @@ def correct(request: Request, id_: uuid.UUID) -> HttpResponse:
     )
     lead = _("Everybody who had the report gets the correction, which names the version that it corrects.")
     sheet = sheets.of_report(
-        report, form, _("Correct the report"), _("Corrected. All who had it have it now."), lead=lead
+        report,
+        form,
+        _("Correct the report"),
+        _("Corrected. All who had it have it now."),
+        lead=_and_variants(request, report, lead),
     )
-    sheet.stands = lambda current: forming.differences(
-        form, ContentForm.initial_of(reports.one(request.viewer, current.pk))
-    )
+    sheet.stands = beside(request, form)
 
     def do() -> Marked:
         reason, expected = form.cleaned_data["reason"], form.expected
         return actions.correct(report, form.content(), reason=reason, by=request.actor, expected=expected)
 
     return forming.answer(request, sheet, do, to=records.url)
+
+
+def _and_variants(request: Request, report: "Report", lead: str) -> str:
+    """Return a lead; where something was told to other readers, it says that this does not follow."""
+    if not matches.variants(request.viewer, report):
+        return lead
+    told = _(
+        "What was made from it for other readers stays as it is: look at it next, under “The same event”."
+    )
+    return f"{lead} {told}"
 
 
 @signed_in
@@ -90,7 +112,7 @@ def retract(request: Request, id_: uuid.UUID) -> HttpResponse:
         form,
         _("Retract the report"),
         _("Retracted. Every party that had it was told and is asked to acknowledge."),
-        lead=lead,
+        lead=_and_variants(request, report, lead),
         is_grave=True,
     )
 
@@ -121,6 +143,7 @@ def sanitise(request: Request, id_: uuid.UUID) -> HttpResponse:
         lead=_variant_lead(is_red=is_red, proposal=proposal),
         submit=_("Make the report for them"),
     )
+    sheet.stands = beside(request, form)
     if not is_red:
         sheet.picker = markings.picker(request.viewer, forming.posted(request))
 
@@ -134,6 +157,41 @@ def sanitise(request: Request, id_: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=request.actor,
             proposal=proposal,
+            read=form.expected,
+        )
+
+    return forming.answer(request, sheet, do, to=records.url)
+
+
+@signed_in
+@confirmed_again
+def retell(request: Request, id_: uuid.UUID) -> HttpResponse:
+    """Tell another party's report to others, in the name of one's own."""
+    report = opened(request, id_)
+    actions.check_may_retell(report, by=request.actor)
+    form = SanitiseForm(
+        forming.posted(request), initial=forming.initial(request, **SanitiseForm.initial_of(report))
+    )
+    sheet = sheets.of_report(
+        report,
+        form,
+        _("Tell it in our own name"),
+        _("Told in the name of your party. Nothing in it points to the first report."),
+        lead=_(
+            "Your party stands for it. Its readers do not learn who reported it first; take out what would betray that."
+        ),
+    )
+    sheet.stands = beside(request, form)
+    sheet.picker = markings.picker(request.viewer, forming.posted(request))
+
+    def do() -> Marked:
+        return actions.retell(
+            report,
+            form.content(),
+            to=forming.needed(request, sheet),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            read=form.expected,
         )
 
     return forming.answer(request, sheet, do, to=records.url)
