@@ -68,9 +68,9 @@ def session_of(username: str) -> str:
     """Open a session for an account of the present store and return its cookie."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from mithaq.kernel.people.models import Account
+    from mithaq.kernel.people.sessions import SessionStore
     from mithaq.web import sessions
 
     account, session = Account.objects.get(username=username), SessionStore()

@@ -1,7 +1,8 @@
 """Warnings, hot spots and clusters held against what is known: simulated weeks, recorded values of another program.
 
 The simulated weeks have one noise model, for all methods alike: negative binomial counts (shape 3) around a level that
-differs by area (0.5 to 6 events a week) and drifts (a fifth, half gone after 26 weeks); a rise triples it for 8 weeks.
+differs by area (0.5 to 6 events a week) and drifts (a fifth, half gone after 26 weeks); a rise triples it
+for 8 weeks. All methods look at the last seven days, every day, as the product does.
 """
 
 import json
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mithaq.domains.review.methods import hotspots, scan, warnings
@@ -19,13 +19,13 @@ from mithaq.domains.review.methods import hotspots, scan, warnings
 from .row import Row
 
 SEED = 20260801
-AT_A_TIME = 200
 WINDOW = warnings.REFERENCE_WEEKS + warnings.GUARD_WEEKS + 1
 LOWEST, HIGHEST, SHAPE, DRIFT, HALF_LIFE = 0.5, 6.0, 3.0, 0.2, 26
-RISE, RISE_WEEKS, RISES_AFTER, SEEN_WITHIN = 3.0, 8, 20, 4
+RISE, RISE_WEEKS, RISES_AFTER, SEEN_WITHIN = 3.0, 8, 4, 4
+WEEK = 7
 RECORDED = Path(__file__).parent.parent / "tests/data/review/gstar-esda.json"
 
-Weeks = NDArray[np.int64]
+Days = NDArray[np.int64]
 Judge = Callable[[NDArray[Any]], NDArray[Any]]
 
 
@@ -36,8 +36,8 @@ def run(scale: float = 1.0) -> list[Row]:
 
 def _warnings(scale: float) -> list[Row]:
     rng, areas = np.random.default_rng(SEED), max(400, int(4000 * scale))
-    quiet = _weeks(rng, areas, 2 * 52)
-    rising = _weeks(rng, areas, RISES_AFTER + RISE_WEEKS, rises_after=RISES_AFTER)
+    quiet = _days(rng, areas, 52)
+    rising = _days(rng, areas, RISES_AFTER + RISE_WEEKS, rises_after=RISES_AFTER)
     false = _per_year(_judged(_raised, quiet))
     seen = _seen(_judged(_raised, rising))
     ours, peer = (_seen_at_one_a_year(score, quiet, rising) for score in (_reference_score, _ears_score))
@@ -55,24 +55,27 @@ def _warnings(scale: float) -> list[Row]:
     ]
 
 
-def _weeks(rng: np.random.Generator, areas: int, weeks: int, *, rises_after: int | None = None) -> Weeks:
-    """Return counts (areas, WINDOW - 1 + weeks)."""
-    length, keep = WINDOW - 1 + weeks, 0.5 ** (1 / HALF_LIFE)
+def _days(rng: np.random.Generator, areas: int, weeks: int, *, rises_after: int | None = None) -> Days:
+    """Return counts by day (areas, days): WINDOW weeks to compare with, then `weeks` to judge."""
+    length, keep = WINDOW + weeks, 0.5 ** (1 / HALF_LIFE)
     drift = np.empty((areas, length))
     drift[:, 0] = rng.normal(0, DRIFT, areas)
     for week in range(1, length):
         drift[:, week] = keep * drift[:, week - 1] + np.sqrt(1 - keep**2) * DRIFT * rng.normal(size=areas)
     level = np.exp(rng.uniform(np.log(LOWEST), np.log(HIGHEST), (areas, 1)) + drift - DRIFT**2 / 2)
     if rises_after is not None:
-        start = WINDOW - 1 + rises_after
+        start = WINDOW + rises_after
         level[:, start : start + RISE_WEEKS] *= RISE
-    return rng.poisson(rng.gamma(SHAPE, level / SHAPE)).astype(np.int64)
+    by_week = rng.gamma(SHAPE, level / SHAPE)
+    return rng.poisson(np.repeat(by_week / WEEK, WEEK, axis=1)).astype(np.int64)
 
 
-def _judged(judge: Judge, weeks: Weeks) -> NDArray[Any]:
-    """Return what `judge` says of each week (areas, weeks), given windows that end with it; some areas at a time."""
-    parts = np.array_split(weeks, max(1, len(weeks) // AT_A_TIME))
-    return np.concatenate([judge(sliding_window_view(part, WINDOW, axis=1)) for part in parts])
+def _judged(judge: Judge, days: Days) -> NDArray[Any]:
+    """Return what `judge` says on each day (areas, days), given the WINDOW weeks (areas, weeks) that end with it."""
+    total = np.cumsum(np.pad(days, ((0, 0), (1, 0))), axis=1)
+    back = WEEK * np.arange(WINDOW, -1, -1)
+    looked_on = range(WINDOW * WEEK, days.shape[1])
+    return np.stack([judge(np.diff(total[:, 1 + day - back], axis=1)) for day in looked_on], axis=1)
 
 
 def _raised(windows: NDArray[Any]) -> NDArray[np.bool_]:
@@ -85,7 +88,7 @@ def _raised(windows: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _reference_score(windows: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the z at which the last week would just be a warning."""
+    """Return the z at which the last seven days would just be a warning."""
     known, now = warnings.Reference.of(warnings.past_of(windows)), windows[..., -1]
     error = np.sqrt(known.spread * known.mean * (1 + 1 / known.weeks))
     score = 1.5 * ((now / known.mean) ** (2 / 3) - 1) * known.mean / error
@@ -99,19 +102,20 @@ def _ears_score(windows: NDArray[Any]) -> NDArray[np.float64]:
 def _per_year(raised: NDArray[np.bool_]) -> float:
     """Return warnings per area and year, with the cool-down."""
     last, told = np.full(len(raised), -99), 0
-    for week in range(raised.shape[1]):
-        new = raised[:, week] & (week - last > warnings.COOL_DOWN_WEEKS)
+    for day in range(raised.shape[1]):
+        new = raised[:, day] & (day - last > warnings.COOL_DOWN_DAYS)
         told += int(new.sum())
-        last = np.where(new, week, last)
-    return told / len(raised) / (raised.shape[1] / 52)
+        last = np.where(new, day, last)
+    return told / len(raised) / (raised.shape[1] / (52 * WEEK))
 
 
 def _seen(raised: NDArray[np.bool_]) -> float:
     """Return the share of areas warned of in the first weeks of the rise."""
-    return float(raised[:, RISES_AFTER : RISES_AFTER + SEEN_WITHIN].any(axis=1).mean())
+    start = RISES_AFTER * WEEK
+    return float(raised[:, start : start + SEEN_WITHIN * WEEK].any(axis=1).mean())
 
 
-def _seen_at_one_a_year(score: Judge, quiet: Weeks, rising: Weeks) -> float:
+def _seen_at_one_a_year(score: Judge, quiet: Days, rising: Days) -> float:
     """Return the share seen with the threshold that gives one false warning per area and year."""
     on_quiet, low, high = _judged(score, quiet), 0.0, 10.0
     for _ in range(30):

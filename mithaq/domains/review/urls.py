@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, forecasts, hexagons, maps, overview, searches, warnings
+from .views import adjustments, documents, forecasts, hexagons, maps, overview, searches, warnings
 
 app_name = "review"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("warnings/<uuid:id_>/close/", warnings.close, name="close"),
     path("forecasts/", forecasts.index, name="forecasts"),
     path("forecasts/<uuid:id_>/", forecasts.show, name="forecast"),
+    path("forecasts/<uuid:id_>/adjust/", adjustments.create, name="adjust"),
+    path("adjustments/<uuid:id_>/", adjustments.show, name="adjustment"),
     path("documents/", documents.index, name="documents"),
     path("documents/new/", documents.create, name="document_new"),
     path("documents/<uuid:id_>/", documents.show, name="document"),

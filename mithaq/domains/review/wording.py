@@ -24,6 +24,11 @@ def area_name(code: str) -> str:
     return pick(area.names) if area else code
 
 
+def place_name(code: str) -> str:
+    """Return what figures under an area's code are of; the whole country's hold what is known of no district."""
+    return _("Libya, district not known") if code == gazetteer.HOME else area_name(code)
+
+
 def hexagon_name(request: Request, number: int) -> str:
     """Return where a hexagon lies: "Sebha, around 27.0, 14.4"; at sea without the area."""
     latitude, longitude = (f"{degrees:.1f}" for degrees in hexagons.middle(number))
@@ -55,6 +60,11 @@ def digits(request: Request) -> Callable[[str], str]:
 def number(request: Request, value: float) -> str:
     """Return a number in the reader's way."""
     return numerals.number_text(round(value, 1), preferences.read(request).digits)
+
+
+def score(request: Request, value: float) -> str:
+    """Return a score in the reader's way: to two digits, as scores of quiet areas are small."""
+    return numerals.number_text(round(value, 2), preferences.read(request).digits)
 
 
 def events(count: int, measure: str = choices.EVENTS) -> str:

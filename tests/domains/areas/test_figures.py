@@ -14,7 +14,7 @@ from mithaq.domains.areas.actions import datasets as actions
 from mithaq.domains.areas.actions import figures as counting
 from mithaq.domains.areas.jobs import importing
 from mithaq.domains.areas.models import Figure, HexagonFigure
-from mithaq.domains.areas.queries import datasets, events, figures, maps
+from mithaq.domains.areas.queries import datasets, figures, maps
 from mithaq.domains.areas.queries.figures import Count, Wanted
 from mithaq.domains.areas.rules import gazetteer
 from mithaq.domains.areas.rules.ucdp import rows
@@ -22,6 +22,8 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import NotAllowed
 from mithaq.kernel.markings.viewers import Viewer
 from tests.promises.work import steps
+
+from . import recounting
 
 BY = Actor.system("import")
 APRIL, MAY = date(2019, 4, 3), date(2019, 5, 9)
@@ -138,8 +140,8 @@ def test_the_roll_up_is_always_what_a_recount_gives(imports):
         _bring(imports)
         viewer = Viewer.public()
         (found,) = datasets.datasets(viewer)
-        assert figures.cube(viewer) == events.recount(viewer)
-        assert figures.by_hexagon_and_month(viewer) == events.recount_hexagons(viewer)
+        assert figures.cube(viewer) == recounting.recount(viewer)
+        assert figures.by_hexagon_and_month(viewer) == recounting.recount_hexagons(viewer)
         last = {row[rows.NUMBER]: row for part in imports for row in part}
         assert found.events == len(last)
         by_area = Counter(row[rows.AREA] for row in last.values())

@@ -17,6 +17,7 @@ from mithaq.kernel.markings.viewers import Viewer
 from tests.factories import ucdp
 from tests.promises.work import steps
 
+from . import recounting
 from .test_figures import APRIL, MAY, NOBODY
 from .test_import import bring
 
@@ -120,7 +121,7 @@ def test_events_near_are_those_whose_place_is_known_the_newest_first(tmp_path):
     assert near(NOBODY) == []
     bring(tmp_path, [ucdp.event(1, where_prec=4)])
     assert near(Viewer.public()) == [2]
-    assert figures.by_hexagon_and_month(Viewer.public()) == events.recount_hexagons(Viewer.public())
+    assert figures.by_hexagon_and_month(Viewer.public()) == recounting.recount_hexagons(Viewer.public())
 
 
 @pytest.mark.django_db
@@ -158,8 +159,8 @@ def brought(tmp_path, **changes):
 
 def in_hexagons():
     viewer = Viewer.public()
-    assert figures.by_hexagon_and_month(viewer) == events.recount_hexagons(viewer)
-    assert figures.cube(viewer) == events.recount(viewer)
+    assert figures.by_hexagon_and_month(viewer) == recounting.recount_hexagons(viewer)
+    assert figures.cube(viewer) == recounting.recount(viewer)
     return sum(
         count.n for by_month in figures.by_hexagon_and_month(viewer).values() for count in by_month.values()
     )

@@ -14,6 +14,8 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import actions as records
 from tests.factories import ucdp
 
+from . import recounting
+
 BY = Actor.system("import")
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +83,7 @@ def test_a_corrected_row_replaces_the_earlier_one_and_keeps_it(tmp_path):
     assert list(standing) == [(1, 3), (2, 2), (3, 2)]
     assert Event.objects.visible_to(viewer).count() == 4
     assert datasets.datasets(viewer)[0].events == 3
-    assert figures.cube(viewer) == events.recount(viewer)
+    assert figures.cube(viewer) == recounting.recount(viewer)
 
 
 def test_a_shorter_column_set_takes_nothing_away(tmp_path):

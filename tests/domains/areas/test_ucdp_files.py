@@ -164,6 +164,7 @@ def test_an_open_quotation_mark_names_all_lines_that_it_takes():
     assert good == [1, 6, 7]
     assert (fault.line, fault.last_line) == (3, 6)
     assert str(fault).startswith("3–6: ")
+    assert ": :" not in str(fault)
 
 
 def test_a_fault_of_one_line_names_that_line():

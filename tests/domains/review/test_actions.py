@@ -16,6 +16,7 @@ from mithaq.domains.review.queries import searches as looking
 from mithaq.domains.review.queries import today
 from mithaq.domains.review.queries.figures import Period
 from mithaq.domains.review.queries.vantages import Vantage
+from mithaq.domains.review.queries.warnings import record as record_of_warnings
 from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.delivery.models import Delivery
@@ -52,6 +53,28 @@ def test_a_warning_is_taken_on_by_one_party_and_closed_by_it(cast):
     assert (warning.state, warning.closed_on) == ("closed", date(2026, 11, 25))
 
 
+def test_the_record_tells_how_early_warnings_come_and_what_nobody_answers(cast):
+    for began in (date(2026, 11, 20), date(2026, 11, 24), None):
+        one = review.warning(cast, cast.public, area="LY-BA" if began else "LY-TB", week=began or review.WEEK)
+        warnings.close(one, outcome="founded", note="A new checkpoint", began_on=began, by=cast.west)
+    review.warning(cast, cast.only("east"))
+    with clock.freeze(datetime(2026, 12, 20, 9, tzinfo=UTC)):
+        west, east = (record_of_warnings(Viewer.of(actor)) for actor in (cast.west, cast.east))
+    assert (sorted(west.leads), west.lead, west.precision) == ([-5, -1], -3, 1.0)
+    assert (west.overdue, east.overdue) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "began"), [("unfounded", date(2026, 11, 20)), ("founded", date(2026, 11, 26))]
+)
+def test_only_what_had_changed_has_begun(cast, outcome, began):
+    with pytest.raises(Invalid) as refused:
+        warnings.close(
+            review.warning(cast, cast.public), outcome=outcome, note="x", began_on=began, by=cast.west
+        )
+    assert list(refused.value.fields) == ["began_on"]
+
+
 def test_only_the_job_raises_warnings(cast):
     with pytest.raises(NotAllowed):
         warnings.raise_warning(None, None, by=cast.analyst)  # type: ignore[arg-type]
@@ -76,6 +99,19 @@ def test_a_saved_search_tells_of_what_is_new_once(cast):
     told = Delivery.objects.get(template="saved_search.found")
     assert (told.recipient, told.record) == (cast.east.person_id, report.pk)
     assert Revision.objects.for_system("test").filter(verb="saved_search.found").count() == 1
+
+
+def test_many_searches_cost_nothing_while_nothing_is_done(cast, django_assert_max_num_queries):
+    for number in range(5):
+        review.saved(cast, name=f"Search {number}")
+    picture.report(cast, cast.public, by=cast.west, area="LY-BA")
+    searching.look(by=BY)
+    searching.look(by=BY)
+    with django_assert_max_num_queries(3):
+        searching.look(by=BY)
+    picture.report(cast, cast.public, by=cast.west)
+    searching.look(by=BY)
+    assert Revision.objects.for_system("test").filter(verb="saved_search.found").count() == 5
 
 
 def test_a_saved_search_finds_nothing_that_its_owner_may_not_see(cast):

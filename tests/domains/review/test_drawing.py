@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from mithaq.domains.areas.rules import gazetteer
-from mithaq.domains.review.drawing import area_map, months
+from mithaq.domains.review.drawing import area_map, months, reliability
 from mithaq.domains.review.methods.trend import Range
 from mithaq.domains.review.queries.figures import Month
 from mithaq.domains.review.rules import periods, shades
@@ -20,6 +20,14 @@ MONTHS = [
 def drawn(**options):
     given = {"right_to_left": False, "digits": str, **options}
     return months.draw(MONTHS, "By month", "14 months", **given)
+
+
+def test_a_reliability_diagram_tells_how_many_came_of_what_was_said():
+    assert reliability.shares([1] * 10)[2] == (30, 30.0)
+    assert reliability.shares([5, 0, 0, 0, 0, 0, 0, 0, 0, 5])[8] == (90, 50.0)
+    drawn = reliability.draw([5, 0, 0, 0, 0, 0, 0, 0, 0, 5], "Do they hold?")
+    assert 'points="10.0,190.0 28.0,100.0 ' in drawn
+    assert drawn.count("<circle") == 10
 
 
 def test_a_trend_has_a_bar_for_each_month_and_a_band_where_something_is_usual():

@@ -104,10 +104,10 @@ def test_the_newest_weeks_do_not_judge_themselves():
 
 def test_the_same_is_not_told_twice_within_two_weeks():
     assert warnings.is_news("alert", None)
-    assert not warnings.is_news("watch", ("watch", 2))
+    assert not warnings.is_news("watch", ("watch", 14))
     assert not warnings.is_news("watch", ("alert", 1))
     assert warnings.is_news("alert", ("watch", 1))
-    assert warnings.is_news("alert", ("alert", 3))
+    assert warnings.is_news("alert", ("alert", 15))
 
 
 @pytest.mark.parametrize("mean", [0.3, 2.5, 40.0])

@@ -155,9 +155,36 @@ def test_a_box_that_is_far_or_none_has_no_points(cast, client_as, box):
     assert answer == {"said": "Come nearer to see single reports and events.", "points": []}
 
 
+def test_an_area_lists_exactly_what_its_figures_count(cast, tmp_path):
+    bring(tmp_path, [ucdp.event(1, date_start="2026-11-17"), ucdp.event(2, date_start="2026-10-18")])
+    at_tazirbu = {"area": "LY-TB", "occurred_from": date(2026, 11, 19)}
+    for audience, by in (
+        (cast.public, cast.east),
+        (cast.only("east"), cast.east),
+        (cast.red("west"), cast.west),
+    ):
+        picture.report(cast, audience, by=by, **at_tazirbu)
+    actions.retract(picture.report(cast, cast.public, **at_tazirbu), reason="Elsewhere", by=cast.east)
+    november = Period(date(2026, 11, 1), date(2026, 11, 1))
+    for actor, listed, red in ((cast.west, 2, 1), (cast.east, 3, 0), (cast.assessor, 2, 0)):
+        viewer = Viewer.of(actor)
+        found = points.behind(viewer, november, "LY-TB")
+        assert (len(found.items), found.red) == (listed, red)
+        assert listed + red == figures.by_area(viewer, figures.Wanted(since=november.first))["LY-TB"].n
+
+
+def test_a_bar_of_the_trend_leads_to_its_month(cast, client_as, tmp_path):
+    bring(tmp_path, [ucdp.event(1, date_start="2026-11-17")])
+    page = client_as("west").get(f"/review/areas/LY-TB/?{NOVEMBER}").content.decode()
+    assert (
+        page.count('<a href="/review/areas/LY-TB/?first=2026-11&amp;last=2026-11&amp;measure=events">') == 2
+    )
+    assert "imported event" in page
+
+
 def test_the_week_of_a_warning_counts_what_the_roll_up_counts(cast, tmp_path):
-    days = {"date_start": "2026-11-17", "code_status": "Check deaths"}
-    bring(tmp_path, [ucdp.event(1, **days), ucdp.event(2, date_start="2026-11-18")])
+    days = {"date_start": "2026-11-19", "code_status": "Check deaths"}
+    bring(tmp_path, [ucdp.event(1, **days), ucdp.event(2, date_start="2026-11-20")])
     viewer = Viewer.of(cast.west)
     found = weeks.weekly(viewer, review.WEEK, review.WEEK)
     assert found["LY-TB", "CLA"] == {review.WEEK: figures.by_area(viewer)["LY-TB"].n}

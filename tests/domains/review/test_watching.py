@@ -100,6 +100,26 @@ def test_the_same_is_told_once_to_the_same_readers(cast):
     assert watching.watch(by=BY) == 0
 
 
+def test_a_rise_is_told_within_the_days_it_takes_not_when_the_calendar_week_is_over(cast):
+    review.weeks(cast, [*QUIET, 0])
+    since_sunday = datetime(2026, 11, 22, tzinfo=UTC)
+    for hours in (0, 24, 48, 49, 50):
+        picture.report(cast, cast.public, occurred_from=(since_sunday + timedelta(hours=hours)).date())
+    with clock.freeze(datetime(2026, 11, 24, 9, tzinfo=UTC)):
+        assert watching.watch(by=BY) == 0
+    assert watching.watch(by=BY) == 1
+    for day in range(26, 29):
+        with clock.freeze(datetime(2026, 11, day, 9, tzinfo=UTC)):
+            assert watching.watch(by=BY) == 0
+
+
+def test_weeks_are_counted_back_from_the_day_that_is_asked_for(cast):
+    picture.report(cast, cast.public, occurred_from=review.WEEK - timedelta(days=7))
+    picture.report(cast, cast.public, occurred_from=review.WEEK - timedelta(days=6))
+    found = weeks.weekly(Viewer.of(cast.west), review.WEEK - timedelta(days=7), review.WEEK)
+    assert found["LY-SB", "CLA"] == {review.WEEK: 1, review.WEEK - timedelta(days=7): 1}
+
+
 def test_protests_and_good_news_never_warn(cast):
     review.weeks(cast, [*QUIET, 9], type="PRO", low=None, best=None, high=None)
     assert watching.watch(by=BY) == 0

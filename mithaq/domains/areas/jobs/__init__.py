@@ -11,4 +11,4 @@ LOOK_EVERY_S, CLEAR_EVERY_S, FILL_EVERY_S = 1.0, 3600.0, 86_400.0
 
 worker.register("uploads", LOOK_EVERY_S, waiting.start_next)
 worker.register("old uploads", CLEAR_EVERY_S, waiting.clear)
-worker.register("hexagons", FILL_EVERY_S, hexagons.fill)
+worker.register("hexagons", FILL_EVERY_S, hexagons.fill, slow=True)

@@ -4,16 +4,14 @@ import uuid
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Count as Counted
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Event
-from ..rules import hexagons, months
+from ..rules import hexagons
 from ..rules.hexagons import Box
-from .figures import Cell
 
 MILLION = 1_000_000
 LONGEST_DAYS = 31
@@ -78,30 +76,3 @@ def one(viewer: Viewer, dataset: uuid.UUID, number: int) -> Event:
     if found is None:
         raise NotVisible
     return found
-
-
-def recount(viewer: Viewer) -> list[Cell]:
-    """Return the cube counted from the events themselves, in the order of `figures.cube`; for checking the roll-up."""
-    total: dict[tuple[int, str, str], list[int]] = {}
-    rows = standing(viewer).values_list("occurred_from", "area", "type")
-    summed = rows.annotate(n=Counted("pk"), a=Sum("low"), b=Sum("best"), c=Sum("high"))
-    for day, area, type_, *counts in summed.order_by():
-        sums = total.setdefault((months.number(day), area, type_), [0, 0, 0, 0])
-        sums[:] = [held + more for held, more in zip(sums, counts, strict=True)]
-    return [Cell(*key, *sums) for key, sums in sorted(total.items())]
-
-
-def recount_hexagons(viewer: Viewer) -> dict[int, dict[date, tuple[int, int, int, int]]]:
-    """Return the figures by hexagon and month counted from the events themselves; for checking the roll-up."""
-    total: dict[int, dict[date, list[int]]] = {}
-    rows = (
-        standing(viewer).exclude(hexagon=None).values_list("hexagon", "occurred_from", "low", "best", "high")
-    )
-    for hexagon, day, *deaths in rows.order_by():
-        assert hexagon is not None  # left out above
-        sums = total.setdefault(hexagon, {}).setdefault(day.replace(day=1), [0, 0, 0, 0])
-        sums[:] = [held + more for held, more in zip(sums, (1, *deaths), strict=True)]
-    return {
-        hexagon: {month: (sums[0], sums[1], sums[2], sums[3]) for month, sums in sorted(by_month.items())}
-        for hexagon, by_month in sorted(total.items())
-    }

@@ -115,11 +115,24 @@ def by_hexagon_and_month(viewer: Viewer, wanted: Wanted = ALL) -> dict[int, dict
 
 def newest_by_source(viewer: Viewer, until: date) -> dict[str, date]:
     """Return the newest month, up to that of `until`, for which each source has a figure in any area."""
-    held = Figure.objects.visible_to(viewer).filter(month__lte=months.number(until))
-    rows = (
-        held.exclude(source=BOTH).values_list("source", "month").annotate(**_SUMS).order_by("source", "month")
-    )
-    return {source: months.first_day(month) for source, month, n, *_sums in _fetched(rows) if n > 0}
+    last, found = months.number(until), {}
+    for source, counted in by_source_and_month(viewer).items():
+        if told := [month for month in counted if month <= last]:
+            found[source] = months.first_day(max(told))
+    return found
+
+
+def by_source_and_month(viewer: Viewer) -> dict[str, dict[int, int]]:
+    """Return how many events each source has by month (see rules.months), in any area; months without any are left out.
+
+    What both kinds of sources tell of is no source of its own.
+    """
+    held = Figure.objects.visible_to(viewer).exclude(source=BOTH).values_list("source", "month")
+    found: dict[str, dict[int, int]] = {}
+    for source, month, n in _fetched(held.annotate(sum_n=_SUMS["sum_n"]).order_by("source", "month")):
+        if n > 0:
+            found.setdefault(source, {})[month] = n
+    return found
 
 
 def _sums(viewer: Viewer, wanted: Wanted, by: str) -> list[Row]:

@@ -61,6 +61,11 @@ def areas(country: str | None = None) -> list[Area]:
     return [_by_code()[code] for code in _shapes()]
 
 
+def shown() -> list[str]:
+    """Return the codes of `areas()`: what is counted together. A data set may tell of the whole world."""
+    return list(_shapes())
+
+
 def countries() -> list[Area]:
     """Return all countries of the world; those without a boundary here have no neighbours either."""
     return [a for a in _by_code().values() if a.level == "country"]

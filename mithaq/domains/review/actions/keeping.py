@@ -6,6 +6,8 @@ has a way of its own: it is issued to those for whom its figures were taken (doc
 
 from mithaq.kernel.records import consequences
 
-from ..models import Forecast, SavedSearch, ThreatReview, Warning
+from ..models import Adjustment, Forecast, SavedSearch, ThreatReview, Warning
 
-consequences.never_release(*(model.KIND for model in (Forecast, SavedSearch, ThreatReview, Warning)))
+consequences.never_release(
+    *(model.KIND for model in (Adjustment, Forecast, SavedSearch, ThreatReview, Warning))
+)

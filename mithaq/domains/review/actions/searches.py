@@ -1,7 +1,9 @@
 """Saving a search, changing it, and noting what it found."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -107,19 +109,16 @@ def tell(search: SavedSearch, records: Sequence[Marked], *, by: Actor) -> SavedS
     return search
 
 
-def _notice(search: SavedSearch, record: Marked) -> Notice:
-    return Notice(
-        recipient=search.person_id,
-        template="saved_search.found",
-        audience_id=record.audience_id,
-        dedupe_key=f"saved_search:{search.pk}:{record.pk}",
-        context={"title": record.title},  # type: ignore[attr-defined]
-        kind=record.KIND,
-        record_id=record.pk,
-        path=record.get_absolute_url(),  # type: ignore[attr-defined]
+def _notice(search: SavedSearch, record: Any) -> Notice:
+    path, title = record.get_absolute_url(), record.title
+    return Notice.about(
+        record, "saved_search.found", search.person_id, once=search.pk, path=path, title=title
     )
 
 
-def looked_until(search: SavedSearch, stamp: int) -> None:
-    """Remember how far was looked; no act, since nothing is said by it."""
-    SearchMark.objects.update_or_create(search=search, defaults={"stamp": stamp})
+def looked_until(stamp: int, *searches: uuid.UUID) -> None:
+    """Remember how far was looked for some searches; no act, since nothing is said by it."""
+    marks = [SearchMark(search_id=search, stamp=stamp) for search in searches]
+    SearchMark.objects.bulk_create(
+        marks, update_conflicts=True, update_fields=["stamp"], unique_fields=["search"]
+    )

@@ -66,8 +66,19 @@ def take_on(warning: Warning, *, by: Actor, expected: int | None = None) -> Warn
 
 
 @transaction.atomic
-def close(warning: Warning, *, outcome: str, note: str, by: Actor, expected: int | None = None) -> Warning:
-    """Say what was found. Ledger: one `warning.closed`. Raises NotAllowed, WrongState, Invalid, Conflict."""
+def close(
+    warning: Warning,
+    *,
+    outcome: str,
+    note: str,
+    began_on: date | None = None,
+    by: Actor,
+    expected: int | None = None,
+) -> Warning:
+    """Say what was found and, where something had changed, since when. Ledger: one `warning.closed`.
+
+    Raises NotAllowed, WrongState, Invalid, Conflict.
+    """
     answering = [warning.answered_by_id] if warning.answered_by_id else None
     require(by, Permission.WARNING_ANSWER, parties=answering)
     closed = moves.check(states.WARNING_MOVES, "close", warning.state)
@@ -75,7 +86,9 @@ def close(warning: Warning, *, outcome: str, note: str, by: Actor, expected: int
         raise Invalid(fields={"outcome": _("Say whether something had changed.")})
     if not note.strip():
         raise Invalid(fields={"note": _("Say what was found.")})
-    warning.state, warning.closed_on = closed, clock.today()
+    if began_on and (outcome != choices.FOUNDED or began_on > clock.today()):
+        raise Invalid(fields={"began_on": _("Only what had changed has begun, and not after today.")})
+    warning.state, warning.closed_on, warning.began_on = closed, clock.today(), began_on
     warning.outcome, warning.note = outcome, note.strip()
     commit("warning.closed", warning, by=by, expected=expected)
     return warning

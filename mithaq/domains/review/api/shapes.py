@@ -75,14 +75,16 @@ class WarningOut(RecordOut):
     answer_due: date
     closed_on: date | None
     outcome: Outcome | Literal[""]
+    began_on: date | None
     note: str
 
 
 class CloseIn(Versioned):
-    """What was found behind a warning."""
+    """What was found behind a warning; `began_on` is when what had changed began."""
 
     outcome: Outcome
     note: LongWords
+    began_on: date | None = None
 
 
 class TakeOnIn(Versioned):
@@ -102,6 +104,34 @@ class ForecastOut(RecordOut):
     content: dict[str, Any]
     digest: str
     scores: dict[str, Any]
+
+
+class AdjustmentIn(Shape):
+    """What is expected of an area, so many months after the origin of a forecast, and why.
+
+    Without a marking it has that of the forecast.
+    """
+
+    area: Code
+    ahead: Annotated[int, Field(ge=1, le=12)]
+    low: Annotated[int, Field(ge=0, le=1_000_000)]
+    middle: Annotated[int, Field(ge=0, le=1_000_000)]
+    high: Annotated[int, Field(ge=0, le=1_000_000)]
+    reason: LongWords
+    marking: MarkingIn | None = None
+
+
+class AdjustmentOut(RecordOut):
+    """An expert adjustment. `scores` has, once the month is over, what came and the weighted interval scores."""
+
+    area: str
+    ahead: int
+    month: date
+    low: int
+    middle: int
+    high: int
+    reason: str
+    scores: dict[str, float]
 
 
 class SearchIn(Shape):

@@ -48,14 +48,22 @@ def close(request: Any, id_: uuid.UUID, given: shapes.CloseIn) -> Any:
 
     def do() -> Any:
         return actions.close(
-            held, outcome=given.outcome, note=given.note, by=request.actor, expected=given.version
+            held,
+            outcome=given.outcome,
+            note=given.note,
+            began_on=given.began_on,
+            by=request.actor,
+            expected=given.version,
         )
 
     return _shown(request, warnings.one(request.viewer, api.once_from(request, do).pk))
 
 
 def _shown(request: Any, warning: "Warning") -> dict[str, Any]:
-    plain = ("area", "type", "week", "level", "reason", "state", "answer_due", "closed_on", "outcome", "note")
+    plain = (
+        *("area", "type", "week", "level", "reason", "state"),
+        *("answer_due", "closed_on", "outcome", "began_on", "note"),
+    )
     return {
         **api.record(request, warning),
         **{name: getattr(warning, name) for name in plain},

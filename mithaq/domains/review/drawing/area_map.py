@@ -45,7 +45,7 @@ def draw_hexagons(shown: Iterable[Hexagon], title: str) -> SafeString:
 
 def _framed(title: str, parts: Iterable[SafeString]) -> SafeString:
     return format_html(
-        '<svg class="rv-map" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}"><title>{2}</title>{3}</svg>',
+        '<svg class="rv-map" role="group" viewBox="0 0 {0} {1}" width="{0}" height="{1}"><title>{2}</title>{3}</svg>',
         WIDTH,
         HEIGHT,
         title,

@@ -1,6 +1,7 @@
 """A trend by month: a bar for each count, and behind it the range that was usual before it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,14 +20,20 @@ Digits = Callable[[str], str]
 
 
 def draw(
-    months: Sequence[Month], title: str, description: str, *, right_to_left: bool, digits: Digits
+    months: Sequence[Month],
+    title: str,
+    description: str,
+    *,
+    right_to_left: bool,
+    digits: Digits,
+    url: Callable[[date], str] | None = None,
 ) -> SafeString:
-    """Return the drawing of at least one month; the table beside it equals it."""
+    """Return the drawing of at least one month; the table beside it equals it. `url` leads from a bar to its month."""
     scale = _Scale(months, right_to_left=right_to_left)
-    parts = [*_grid(scale, digits), *_years(months, scale, digits), *_usual(months, scale)]
-    parts += _bars(months, scale, digits)
+    parts = [*_grid(scale, digits), *_years(months, scale, digits), *_unknown(months, scale)]
+    parts += [*_usual(months, scale), *_bars(months, scale, digits, url)]
     return format_html(
-        '<svg class="rv-trend" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
+        '<svg class="rv-trend" role="group" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
         "<title>{3}</title><desc>{4}</desc>{5}</svg>",
         WIDTH,
         HEIGHT,
@@ -107,14 +114,23 @@ def _usual(months: Sequence[Month], scale: _Scale) -> Iterator[SafeString]:
             yield _rect("rv-usual", scale, place, 1.0, high, max(2.0, round(low - high, 1)))
 
 
-def _bars(months: Sequence[Month], scale: _Scale, digits: Digits) -> Iterator[SafeString]:
+def _unknown(months: Sequence[Month], scale: _Scale) -> Iterator[SafeString]:
+    for place, one in enumerate(months):
+        if not one.is_known:
+            yield _rect("rv-unknown", scale, place, 1.0, HEAD, scale.y(0) - HEAD)
+
+
+def _bars(
+    months: Sequence[Month], scale: _Scale, digits: Digits, url: Callable[[date], str] | None
+) -> Iterator[SafeString]:
     for place, one in enumerate(months):
         top = scale.y(one.count)
         bar = _rect(_classes(one), scale, place, 0.7, top, scale.y(0) - top)
         said = f"{dates.month_of_year_text(one.month)}: {one.count}"
         if one.is_provisional:
             said = _("%(month)s, provisional") % {"month": said}
-        yield format_html("<g><title>{}</title>{}</g>", digits(said), bar)
+        drawn = format_html("<g><title>{}</title>{}</g>", digits(said), bar)
+        yield format_html('<a href="{}">{}</a>', url(one.month), drawn) if url and one.count else drawn
 
 
 def _classes(one: Month) -> str:

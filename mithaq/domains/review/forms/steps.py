@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.web.forms import KeyedForm, NamesFormField, note_field, text_field
+from mithaq.web.forms import DateField, KeyedForm, NamesFormField, note_field, text_field
 
 from ..actions.documents import Text
 from ..actions.searches import MOST_AT_LEAST, Terms
@@ -24,6 +24,11 @@ class CloseForm(KeyedForm):
 
     outcome = forms.ChoiceField(
         label=_("Had something changed?"), choices=list(choices.OUTCOMES.items()), widget=forms.RadioSelect
+    )
+    began_on = DateField(
+        label=_("Began on"),
+        required=False,
+        help_text=_("If something had changed, and you know since when. It shows how early warnings come."),
     )
     note = text_field(_("What was found"), hint=_("What you asked, whom, and what it means for this area."))
 

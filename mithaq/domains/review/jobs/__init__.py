@@ -1,4 +1,4 @@
-"""What the worker repeats: warnings of the week that is over, saved searches, forecasts and their scores.
+"""What the worker repeats: warnings of the seven days that are over, saved searches, forecasts and their scores.
 
 The arithmetic needs the array library, which the web process does not load: each job imports its module when it runs.
 """
@@ -15,7 +15,7 @@ FORECAST_FIRST_S = 20
 
 
 def watch() -> None:
-    """Raise the warnings of the newest week that is over."""
+    """Raise the warnings of the seven days that are over."""
     if vantages.is_any():
         from . import watching
 
@@ -38,6 +38,6 @@ def forecast() -> None:
         forecasting.issue_next(by=BY)
 
 
-worker.register("review.warnings", WATCH_EVERY_S, watch)
-worker.register("review.searches", SEARCH_EVERY_S, search)
-worker.register("review.forecasts", FORECAST_EVERY_S, forecast, first_after=FORECAST_FIRST_S)
+worker.register("review.warnings", WATCH_EVERY_S, watch, slow=True)
+worker.register("review.searches", SEARCH_EVERY_S, search, slow=True)
+worker.register("review.forecasts", FORECAST_EVERY_S, forecast, first_after=FORECAST_FIRST_S, slow=True)

@@ -11,33 +11,66 @@ from numpy.typing import NDArray
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 
+from ..actions import adjustments as adjusting
 from ..actions import forecasts as actions
 from ..methods import scores
 from ..methods.forecast import job
 from ..methods.forecast.members import earliest
 from ..methods.forecast.panel import Panel
 from ..methods.forecast.result import AreaForecast, HorizonForecast
+from ..methods.forecast.samples import quantiles
 from ..methods.forecast.settings import Settings
-from ..queries import forecasts, vantages
+from ..queries import adjustments, coverage, forecasts, vantages
+from ..queries.coverage import Coverage
 from ..queries.vantages import Vantage
 from ..rules import draws, periods, series
 from . import panels
 
 if TYPE_CHECKING:
-    from ..models import Forecast
+    from ..models import Adjustment, Forecast
 
 
 def score(*, by: Actor, today: date | None = None) -> int:
     """Score every horizon whose month is over and known; return how many forecasts were."""
     count = 0
     for vantage in vantages.all_of_them():
-        for source, panel in panels.of(vantage.viewer, today or clock.today()).items():
+        known = coverage.of(vantage.viewer)
+        for source, panel in panels.whole(vantage.viewer, today or clock.today()).items():
             last = panels.last_month(panel)
             for forecast in forecasts.unscored(vantage.audience, source, last):
-                found = {ahead: scored(forecast, ahead, panel) for ahead in forecasts.due(forecast, last)}
-                actions.score(forecast, found, by=by)
-                count += 1
+                came = [ahead for ahead in forecasts.due(forecast, last) if _is_told(forecast, ahead, known)]
+                if came:
+                    actions.score(forecast, {ahead: scored(forecast, ahead, panel) for ahead in came}, by=by)
+                    score_adjustments(forecast, by=by)
+                    count += 1
     return count
+
+
+def _is_told(forecast: "Forecast", ahead: str, known: Coverage) -> bool:
+    """Return whether the forecast's source tells of the month: a gap in it is no quiet month."""
+    return forecast.source in known.sources(periods.shifted(forecast.origin, int(ahead)))
+
+
+def score_adjustments(forecast: "Forecast", *, by: Actor) -> None:
+    """Score what experts expected otherwise, of the months of a forecast that have their scores."""
+    for one in adjustments.unscored(forecast):
+        if str(one.ahead) in forecast.scores:
+            adjusting.score(one, scored_apart(one, forecast), by=by)
+
+
+def scored_apart(one: "Adjustment", forecast: "Forecast") -> dict[str, Any]:
+    """Return the scores of an adjustment, of the forecast and of the baseline there: by middle and 90 % range alike."""
+    said = forecast.content["horizons"][str(one.ahead)]["areas"][one.area]
+    came = forecast.scores[str(one.ahead)]["came"][one.area]
+    low, middle, high = quantiles(np.array([draws.unpacked(said["baseline"])]), (0.05, 0.5, 0.95))[0]
+    ranges = {
+        "own": (one.low, one.middle, one.high),
+        "forecast": (said["wide"][0], said["median"], said["wide"][1]),
+        "baseline": (low, middle, high),
+    }
+    lows, middles, highs = np.array(list(ranges.values())).T
+    found = scores.weighted_interval(lows, middles, highs, np.array(came))
+    return {"came": came, **dict(zip(ranges, map(_mean, found), strict=True))}
 
 
 def issue_next(*, by: Actor, today: date | None = None) -> bool:

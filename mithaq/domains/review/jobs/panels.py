@@ -15,14 +15,27 @@ from mithaq.domains.areas.rules.sources import REPORTS
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..methods.forecast.panel import Panel
-from ..queries import completeness
+from ..queries import completeness, coverage
 from ..rules import periods, series
 
 MOST_MONTHS = 240
 
 
 def of(viewer: Viewer, today: date) -> Mapping[str, Panel]:
-    """Return by source what a viewer sees of the districts by month, up to the last month that is complete."""
+    """Return by source what a viewer sees of the districts by month, up to the last month that is complete.
+
+    Months before a gap are left out (see `coverage`): it would be learnt from as a quiet time.
+    """
+    known = coverage.of(viewer)
+    found = {
+        source: panel.since(known.since_last_gap(source, last_month(panel)))
+        for source, panel in whole(viewer, today).items()
+    }
+    return {source: panel for source, panel in found.items() if panel.months}
+
+
+def whole(viewer: Viewer, today: date) -> Mapping[str, Panel]:
+    """Return the same from the first month on; months in a gap hold nothing."""
     found = {
         source: _panel(viewer, source, last) for source, last in last_complete_months(viewer, today).items()
     }

@@ -1,9 +1,9 @@
-"""Judging the newest week that is over, from every vantage on its own."""
+"""Judging the seven days that are over, every day anew, from every vantage on its own."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -54,7 +54,7 @@ class Series:
 
 def _is_threat(key: Key) -> bool:
     type_ = taxonomy.type_(key[1])
-    return type_ is not None and type_.threat and gazetteer.area(key[0]) is not None
+    return type_ is not None and type_.threat and key[0] in gazetteer.shown()
 
 
 def watch(*, by: Actor, today: date | None = None) -> int:
@@ -62,24 +62,26 @@ def watch(*, by: Actor, today: date | None = None) -> int:
 
     A vantage is not told what its readers have been told already from a wider one.
     """
-    week, count = periods.last_week(today or clock.today()), 0
+    today, count = today or clock.today(), 0
     for vantage in vantages.all_of_them():
-        told = _told(vantage, raised.marked(), week)
-        for finding in [*judge(vantage, week), *gathering(vantage, week)]:
-            if _is_news(finding, told.get((finding.area, finding.type), []), week):
+        told = _told(vantage, raised.marked(), periods.last_sunday(today))
+        # the scan gives chance one in twenty each time: it looks once a week
+        found = [*judge(vantage, periods.last_week(today)), *gathering(vantage, periods.last_sunday(today))]
+        for finding in found:
+            if _is_news(finding, told.get((finding.area, finding.type), [])):
                 count += _raise(finding, vantage, by)
     return count
 
 
 def _told(vantage: Vantage, marked: Sequence[Audience], week: date) -> dict[Key, list[tuple[date, str]]]:
     seen = vantages.seen_by_all(vantage.audience, marked)
-    return raised.told(Viewer(None, None, seen), week - periods.WEEK * warnings.COOL_DOWN_WEEKS)
+    return raised.told(Viewer(None, None, seen), week - timedelta(days=warnings.COOL_DOWN_DAYS))
 
 
-def _is_news(finding: Finding, told: Sequence[tuple[date, str]], week: date) -> bool:
+def _is_news(finding: Finding, told: Sequence[tuple[date, str]]) -> bool:
     level: warnings.Level = "alert" if finding.level == choices.ALERT else "watch"
     return all(
-        warnings.is_news(level, ("alert" if before == choices.ALERT else "watch", (week - on).days // 7))
+        warnings.is_news(level, ("alert" if before == choices.ALERT else "watch", (finding.week - on).days))
         for on, before in told
     )
 

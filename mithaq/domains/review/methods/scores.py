@@ -113,6 +113,14 @@ def _covered(level: float) -> Callable[[Numbers, Numbers], Floats]:
     return lambda draws, truth: within(*interval(draws, level), truth).astype(np.float64)
 
 
+def weighted_interval(low: Numbers, middle: Numbers, high: Numbers, truth: Numbers) -> Floats:
+    """Return the weighted interval score of a middle and a 90 % range; it rewards who says what he expects.
+
+    Source: Bracher et al. 2021, PLoS Comput. Biol. 17(2): e1008618, eq. 1 with one interval.
+    """
+    return (np.abs(truth - middle) / 2 + 0.05 * interval_score(low, high, truth)) / 1.5
+
+
 METRICS: Mapping[str, Callable[[Numbers, Numbers], Floats]] = {
     "crps": crps,
     "log_crps": log_crps,

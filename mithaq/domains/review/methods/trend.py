@@ -3,7 +3,7 @@
 Plain Python, because pages ask for it: the web process never loads the array library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Literal
@@ -81,9 +81,20 @@ def usual(counts: Sequence[int]) -> Range | None:
     return Range(_quantile(ranked, edge), _quantile(ranked, 1 - edge))
 
 
-def usual_ranges(counts: Sequence[int], window: int = 24) -> list[Range | None]:
-    """Return for each month what was usual in the `window` months before it, so that no month judges itself."""
-    return [usual(counts[max(0, place - window) : place]) for place in range(len(counts))]
+def usual_ranges(
+    counts: Sequence[int], window: int = 24, kinds: Sequence[Hashable] | None = None
+) -> list[Range | None]:
+    """Return for each month what was usual in the `window` months before it, so that no month judges itself.
+
+    Of those only months of the same kind count, where `kinds` are given; a month of an empty kind has no range.
+    """
+    told = kinds or [True] * len(counts)
+    return [
+        usual([counts[n] for n in range(max(0, place - window), place) if told[n] == told[place]])
+        if told[place]
+        else None
+        for place in range(len(counts))
+    ]
 
 
 def _quantile(ranked: Sequence[int], share: float) -> float:

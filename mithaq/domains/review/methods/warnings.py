@@ -1,4 +1,4 @@
-"""Does this week stand out against the area's own past? Weekly counts in, verdicts out.
+"""Do these seven days stand out against the area's own past? Counts by week in, verdicts out.
 
 Arrays have the weeks on the last axis, oldest first, any number of series before it. `verdict` judges one series with
 its reason; the other functions are its parts, and work on many series at once.
@@ -24,9 +24,9 @@ EARS_WEEKS, EARS_GUARD, EARS_LIMIT = 7, 2, 3.0
 NEEDED_WEEKS = EARS_WEEKS + EARS_GUARD
 LEAST_COUNT = 3
 OUTLYING = 2.58
-# one false warning per area-year at most, on quiet data of the bench (docs/decisions/0069-warnings.md)
-Z = 2.4
-RISE, SLOW_LIMIT, LONGEST_RISE = 2.0, 5.0, 26
+# one false warning per area-year at most, looking every day (docs/decisions/0205-seven-days-every-day.md)
+Z = 2.85
+RISE, SLOW_LIMIT, LONGEST_RISE = 2.0, 6.0, 26
 LEAST_MEAN, LEAST_SPREAD = 0.05, 0.5
 
 
@@ -173,15 +173,15 @@ def _by_short_history(weeks: NDArray[np.integer[Any]], size: float) -> Verdict:
 
 
 _RANK: dict[Level | None, int] = {None: 0, "watch": 1, "alert": 2}
-COOL_DOWN_WEEKS = 2
+COOL_DOWN_DAYS = 14
 
 
 def is_news(level: Level, last: tuple[Level, int] | None) -> bool:
-    """Return whether a warning should be given, `last` being the level of the last one and how many weeks ago it was.
+    """Return whether a warning should be given, `last` being the level of the last one and how many days ago it was.
 
-    The same level is not told again within COOL_DOWN_WEEKS; a higher one always is.
+    The same level is not told again within COOL_DOWN_DAYS; a higher one always is.
     """
     if last is None:
         return True
-    before, weeks_ago = last
-    return weeks_ago > COOL_DOWN_WEEKS or _RANK[level] > _RANK[before]
+    before, days_ago = last
+    return days_ago > COOL_DOWN_DAYS or _RANK[level] > _RANK[before]

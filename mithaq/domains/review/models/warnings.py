@@ -21,7 +21,7 @@ class Warning(Marked):
 
     Computed from the figures that every reader of its audience sees (docs/decisions/0069-warnings.md). It belongs to a
     party only where it was computed from that party's own view. `answered_by` is the party that looks into it, until
-    `answer_due`; `outcome` and `note` say what it found.
+    `answer_due`; `outcome` and `note` say what it found, `began_on` when what had changed began, if that is known.
     """
 
     KIND = "warning"
@@ -43,6 +43,7 @@ class Warning(Marked):
     answer_due = models.DateField(_("Answer due"))
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
     outcome = models.CharField(_("Outcome"), max_length=10, choices=choices.OUTCOMES, blank=True)
+    began_on = models.DateField(_("Began on"), null=True, blank=True)
     note = models.TextField(_("What was found"), max_length=5000, blank=True)
 
     class Meta(Marked.Meta):

@@ -19,8 +19,8 @@ SOURCES = "sources"
 def figures_for(viewer: Viewer, audience: Audience, period: Period) -> dict[str, Any]:
     """Return the figures of a period as JSON, of what `viewer` and everybody in `audience` see and nothing else.
 
-    "total" and "before", lines under "areas" and "types", months under "trend", "warnings", the newest "forecast", and
-    under "sources" the audiences that the figures rest on.
+    "total" and "before", whether they are "compared" (see `figures.Overview`), lines under "areas" and "types", months
+    under "trend", "warnings", the newest "forecast", and under "sources" the audiences that the figures rest on.
     """
     vantage = vantages.of(viewer, audience)
     events = figures.overview(vantage.viewer, period)
@@ -29,6 +29,7 @@ def figures_for(viewer: Viewer, audience: Audience, period: Period) -> dict[str,
         "total": events.count,
         "deaths": deaths.count,
         "before": sum(line.before for line in events.areas),
+        "compared": events.is_compared,
         "areas": _lines(events.areas, deaths),
         "types": _lines(events.types, None),
         "trend": [_month(month) for month in events.trend],
@@ -77,6 +78,7 @@ def _month(month: figures.Month) -> dict[str, Any]:
         "count": month.count,
         "usual": usual,
         "provisional": month.is_provisional,
+        "known": month.is_known,
     }
 
 

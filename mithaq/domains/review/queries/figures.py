@@ -13,7 +13,8 @@ from mithaq.kernel.markings.viewers import Viewer
 
 from ..methods import hotspots, trend
 from ..rules import choices, periods
-from . import completeness
+from . import completeness, coverage
+from .coverage import Coverage
 
 USUAL_MONTHS, SPREAD_MONTHS = 24, 24
 LONGEST = 480
@@ -67,23 +68,29 @@ class Line:
 class Month:
     """One month of a trend, with the middle four fifths of the two years before it.
 
-    `is_provisional` where reports of it may still come in (see `completeness`).
+    `is_provisional` where reports of it may still come in (see `completeness`). `is_known` where any source tells of
+    it (see `coverage`); what is usual comes from months of which the same sources tell.
     """
 
     month: date
     count: int
     usual: trend.Range | None
     is_provisional: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
 class Overview:
-    """A period: lines by area and by type, the trend, and sums."""
+    """A period: lines by area and by type, the trend, and sums.
+
+    It `is_compared` where the same sources tell of it and of the months before.
+    """
 
     period: Period
     areas: Sequence[Line]
     types: Sequence[Line]
     trend: Sequence[Month]
+    is_compared: bool = True
 
     @property
     def count(self) -> int:
@@ -103,25 +110,35 @@ def newest_month(viewer: Viewer) -> date:
 
 
 def overview(viewer: Viewer, period: Period, *, area: str = "") -> Overview:
-    """Return what a period holds, for all areas or one of them; one query."""
+    """Return what a period holds, for all areas of our maps or one anywhere.
+
+    Months are compared that the same sources tell of.
+    """
     back = max(len(period.months), USUAL_MONTHS, SPREAD_MONTHS)
     cells = figures.cube(
         viewer,
         figures.Wanted(
             since=periods.shifted(period.first, -back),
             until=period.last,
-            areas=[area] if area else [],
+            areas=[area] if area else gazetteer.shown(),
             types=[period.type] if period.type else [],
         ),
     )
     months = periods.months(periods.shifted(period.first, -back), period.last)
-    provisional = provisional_from(viewer, period)
+    known, provisional = coverage.of(viewer), provisional_from(viewer, period)
+    is_compared = known.is_alike([*period.before().months, *period.months])
     areas, types = (
-        _lines(_series(cells, by, period.measure), months, period, is_provisional=provisional is not None)
+        _lines(
+            _series(cells, by, period.measure), months, period, known, is_provisional=provisional is not None
+        )
         for by in ("area", "type")
     )
     return Overview(
-        period, areas if area else _with_spots(areas), types, _trend(cells, months, period, provisional)
+        period,
+        areas if area else _with_spots(areas),
+        types,
+        _trend(cells, months, period, known, provisional),
+        is_compared,
     )
 
 
@@ -136,7 +153,8 @@ def provisional_from(viewer: Viewer, period: Period) -> date | None:
 def by_month_and_area(viewer: Viewer, period: Period) -> dict[str, list[int]]:
     """Return for each area that has any its counts month by month; for the map's slider."""
     types = [period.type] if period.type else []
-    cells = figures.cube(viewer, figures.Wanted(since=period.first, until=period.last, types=types))
+    wanted = figures.Wanted(since=period.first, until=period.last, areas=gazetteer.shown(), types=types)
+    cells = figures.cube(viewer, wanted)
     series = _series(cells, "area", period.measure)
     return {code: periods.counts_by(period.months, counted) for code, counted in series.items()}
 
@@ -149,10 +167,16 @@ def _series(cells: Sequence[Cell], by: str, measure: str) -> dict[str, dict[date
 
 
 def _lines(
-    series: Mapping[str, Mapping[date, int]], months: Sequence[date], period: Period, *, is_provisional: bool
+    series: Mapping[str, Mapping[date, int]],
+    months: Sequence[date],
+    period: Period,
+    known: Coverage,
+    *,
+    is_provisional: bool,
 ) -> list[Line]:
+    compared = _compared(months, period, known)
     lines = [
-        replace(_line(code, dict(counted), months, period), is_provisional=is_provisional)
+        replace(_line(code, dict(counted), compared, period), is_provisional=is_provisional)
         for code, counted in series.items()
     ]
     return sorted(
@@ -160,11 +184,20 @@ def _lines(
     )
 
 
-def _line(code: str, counted: dict[date, int], months: Sequence[date], period: Period) -> Line:
+def _compared(months: Sequence[date], period: Period, known: Coverage) -> Sequence[date]:
+    """Return the months that tell how restless counts are, of like sources; none where nothing is compared."""
+    if not known.is_alike([*period.before().months, *period.months]):
+        return []
+    return [month for month in months[-SPREAD_MONTHS:] if known.is_alike([month, period.last])]
+
+
+def _line(code: str, counted: dict[date, int], compared: Sequence[date], period: Period) -> Line:
     count = sum(periods.counts_by(period.months, counted))
     before = sum(periods.counts_by(period.before().months, counted))
+    if not compared:
+        return Line(code, count, before, None)
     length = len(period.months)
-    spread = trend.dispersion(periods.counts_by(months[-SPREAD_MONTHS:], counted))
+    spread = trend.dispersion(periods.counts_by(compared, counted))
     change = trend.rate_ratio(count, before, now_length=length, before_length=length, spread=spread)
     return Line(code, count, before, change)
 
@@ -179,13 +212,14 @@ def _with_spots(lines: Sequence[Line]) -> list[Line]:
 
 
 def _trend(
-    cells: Sequence[Cell], months: Sequence[date], period: Period, provisional: date | None
+    cells: Sequence[Cell], months: Sequence[date], period: Period, known: Coverage, provisional: date | None
 ) -> list[Month]:
     counted: dict[date, int] = defaultdict(int)
     for cell in cells:
         counted[cell.month] += cell.n if period.measure == choices.EVENTS else cell.best
     counts = periods.counts_by(months, dict(counted))
-    usual = trend.usual_ranges(counts, USUAL_MONTHS)
+    told = [known.sources(month) for month in months]
+    usual = trend.usual_ranges(counts, USUAL_MONTHS, told)
     late = [provisional is not None and month >= provisional for month in months]
-    rows = [Month(*row) for row in zip(months, counts, usual, late, strict=True)]
+    rows = [Month(*row) for row in zip(months, counts, usual, late, map(bool, told), strict=True)]
     return rows[-len(period.months) :]

@@ -5,8 +5,9 @@ to a district is counted there, and is no point. RED reports are told on their o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -23,14 +24,19 @@ from ..rules import periods
 from .figures import Period
 
 MOST = 500
+Row = TypeVar("Row", Report, Event)
 
 
 @dataclass(frozen=True)
 class Found:
-    """Reports and events, the newest first; `is_cut` where there are more than MOST of them."""
+    """Reports and events, the newest first; `is_cut` where there are more than MOST of them.
+
+    `red` is how many more count that are told on their own pages alone.
+    """
 
     items: Sequence[Report | Event]
     is_cut: bool
+    red: int = 0
 
 
 def near(viewer: Viewer, period: Period, box: Box) -> Found:
@@ -54,19 +60,36 @@ def inside(viewer: Viewer, period: Period, hexagon: int) -> Found:
     )
 
 
+def behind(viewer: Viewer, period: Period, area: str) -> Found:
+    """Return exactly what the figures of an area count in a period, wherever in it, at most MOST."""
+    reported = _of_period(reports.counted_beside_imported(viewer), period).filter(area=area)
+    imported = _of_period(events.standing(viewer), period).filter(area=area).select_related("audience")
+    told = _told(reported)
+    found = _newest(list(told[: MOST + 1]), list(imported.order_by("-occurred_from", "number")[: MOST + 1]))
+    return replace(found, red=reported.filter(audience__tlp=levels.RED).count())
+
+
 def _reported(viewer: Viewer, period: Period, box: Box) -> QuerySet[Report]:
     west, south, east, north = box
-    found = reports.counted_beside_imported(viewer).filter(
+    found = _of_period(reports.counted_beside_imported(viewer), period).filter(
         place_precision__in=hexagons.POINTED,
         latitude__gte=south,
         latitude__lte=north,
         longitude__gte=west,
         longitude__lte=east,
+    )
+    return _told(found)
+
+
+def _of_period(found: QuerySet[Row], period: Period) -> QuerySet[Row]:
+    return found.filter(
         occurred_from__gte=period.first,
         occurred_from__lte=periods.last_day(period.last),
+        **{"type": period.type} if period.type else {},
     )
-    if period.type:
-        found = found.filter(type=period.type)
+
+
+def _told(found: QuerySet[Report]) -> QuerySet[Report]:
     shown = found.exclude(audience__tlp=levels.RED).select_related("audience")
     return shown.order_by("-occurred_from", "-created_at", "id")
 

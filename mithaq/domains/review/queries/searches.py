@@ -68,17 +68,20 @@ def viewer_of(search: SavedSearch) -> Viewer | None:
     return None if held is None else Viewer(search.person_id, search.owner_id, held)
 
 
-def news(viewer: Viewer, search: SavedSearch, after: int) -> News:
-    """Return what matches among the acts after a stamp that the viewer may see; at most AT_ONCE acts."""
+def news(viewer: Viewer, search: SavedSearch, after: int, newest: int) -> News:
+    """Return what matches among the acts after a stamp that the viewer may see; at most AT_ONCE acts.
+
+    `newest` is the stamp of the newest act of all, read before: where there are fewer, all up to it were looked at.
+    """
     cut = scope.Slice(AT_ONCE, after, newest=False, equals={"kind": KINDS})
     stamps = scope.stamps(Revision, viewer.audiences, cut)
     acts = Revision.objects.visible_to(viewer).filter(stamp__in=stamps).order_by("stamp")
+    touched = dict.fromkeys(acts.values_list("kind", "record"))
     known = {(kind, uuid.UUID(id_)) for kind, id_ in search.found}
-    touched = dict.fromkeys((act.kind, act.record) for act in acts)
     seen = kinds.find_many(viewer, [pair for pair in touched if pair not in known])
     matching = [record for pair in touched if (record := seen.get(pair)) and matches(search, record)]
     records = [record for record in matching if _are_enough(viewer, search, record)]
-    return News(records, stamps[-1] if stamps else after)
+    return News(records, stamps[-1] if len(stamps) == AT_ONCE else max([newest, after, *stamps]))
 
 
 def _are_enough(viewer: Viewer, search: SavedSearch, record: Marked) -> bool:

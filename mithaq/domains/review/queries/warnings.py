@@ -2,11 +2,14 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from django.db.models import Q, QuerySet
 
+from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
@@ -19,17 +22,28 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Record:
-    """How the warnings that were closed turned out, as far as the viewer sees them."""
+    """How the warnings that were closed turned out, as far as the viewer sees them.
+
+    `leads` are the days from a warning to the beginning of what had changed, where it is known; below nil where it had
+    begun before. `overdue` are those that nobody answers though their day is over.
+    """
 
     founded: int
     unfounded: int
     unclear: int
+    leads: Sequence[int] = ()
+    overdue: int = 0
 
     @property
     def precision(self) -> float | None:
         """Return the share of judged warnings behind which something had changed; None before any was judged."""
         judged = self.founded + self.unfounded
         return self.founded / judged if judged else None
+
+    @property
+    def lead(self) -> float | None:
+        """Return the middle of the leads; None where none is known."""
+        return median(self.leads) if self.leads else None
 
 
 def warnings(
@@ -57,9 +71,16 @@ def one(viewer: Viewer, id_: uuid.UUID) -> Warning:
 
 def record(viewer: Viewer) -> Record:
     """Return how past warnings turned out."""
-    closed = Warning.objects.visible_to(viewer).filter(state=states.CLOSED).exclude(outcome="")
-    by_outcome = Counter(closed.values_list("outcome", flat=True))
-    return Record(*(by_outcome[outcome] for outcome in choices.OUTCOMES))
+    seen = Warning.objects.visible_to(viewer)
+    closed = list(seen.filter(state=states.CLOSED).values_list("outcome", "began_on", "created_at"))
+    by_outcome = Counter(outcome for outcome, _began, _raised in closed)
+    return Record(
+        by_outcome[choices.FOUNDED],
+        by_outcome[choices.UNFOUNDED],
+        by_outcome[choices.UNCLEAR],
+        leads=[(began - raised.date()).days for _outcome, began, raised in closed if began],
+        overdue=seen.filter(state=states.RAISED, answer_due__lt=clock.today()).count(),
+    )
 
 
 def waiting(viewer: Viewer, party: uuid.UUID | None) -> list[Warning]:

@@ -19,7 +19,7 @@ _FINE_ENOUGH = ("day", "week")
 
 
 def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
-    """Return the number of events by (area, type) and week, for weeks that end from `first` to `last`.
+    """Return the number of events by (area, type) and week, for the weeks up to `last`, the first ending on `first`.
 
     Counted is what the roll-up counts too, as far as it is dated to a week or better: imported events by
     `events.standing`, reports by `reports.counted_beside_imported`. A week that has none is left out.
@@ -27,8 +27,7 @@ def weekly(viewer: Viewer, first: date, last: date) -> ByWeek:
     found: ByWeek = defaultdict(lambda: defaultdict(int))
     between = (first - periods.WEEK, last)
     for area, type_, day, count in (*_reported(viewer, *between), *_imported(viewer, *between)):
-        if first <= periods.week_of(day) <= last:
-            found[area, type_][periods.week_of(day)] += count
+        found[area, type_][periods.week_of(day, last)] += count
     return found
 
 

@@ -1,4 +1,4 @@
-"""Weeks and months as dates. A month is its first day, a week its last day (a Sunday)."""
+"""Weeks and months as dates. A month is its first day, a week its last: any seven days, whatever day they end on."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -40,7 +40,12 @@ def last_month(today: date) -> date:
 
 
 def last_week(today: date) -> date:
-    """Return the last day of the newest week that is over."""
+    """Return the last day of the newest seven days that are over."""
+    return today - timedelta(days=1)
+
+
+def last_sunday(today: date) -> date:
+    """Return the last day of the newest calendar week that is over."""
     return today - timedelta(days=today.weekday() + 1)
 
 
@@ -49,9 +54,9 @@ def weeks(last: date, count: int) -> list[date]:
     return [last - WEEK * n for n in range(count - 1, -1, -1)]
 
 
-def week_of(day: date) -> date:
-    """Return the last day of the week that a day lies in."""
-    return day + timedelta(days=6 - day.weekday())
+def week_of(day: date, last: date) -> date:
+    """Return the last day of the week that a day lies in, weeks being counted back from the one that ends on `last`."""
+    return last - WEEK * ((last - day).days // WEEK.days)
 
 
 def counts_by(keys: Iterable[date], counted: dict[date, int]) -> list[int]:

@@ -10,6 +10,7 @@ RIGHTS = (
     ("raise a warning, note what a saved search found", "`warning.raise`: the jobs alone"),
     ("take a warning on, close it", "`warning.answer`; once a party answers it, closing is that party's"),
     ("issue and score a forecast", "`forecast.issue`: the jobs alone"),
+    ("put an expert adjustment beside a forecast", "`review.write`; the jobs score it, nobody changes it"),
     ("draft and edit a threat review", "`review.write` of its owner"),
     ("issue and withdraw a threat review", "`record.release` of its owner"),
     ("save and change a search", "anybody, for himself"),

@@ -1,5 +1,8 @@
 """Addresses of figures: what is shown stands in them whole, so that a link shows the same again."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.urls import reverse
 
 from mithaq.domains.areas.rules import hexagons
@@ -23,6 +26,11 @@ def query(period: Period, **changes: str) -> str:
 def area(code: str, period: Period) -> str:
     """Return the address of an area in a period."""
     return f"{reverse('review:area', args=[code])}?{query(period)}"
+
+
+def month(day: date, period: Period, cells: str) -> str:
+    """Return the address of the map for one month."""
+    return f"{reverse('review:home')}?{query(replace(period, first=day, last=day), cells=cells)}"
 
 
 def hexagon(number: int, period: Period) -> str:

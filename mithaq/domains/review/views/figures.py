@@ -18,22 +18,36 @@ from ..methods import trend
 from ..methods.trend import Range, RateRatio
 from ..queries.figures import Month
 from ..rules import choices
+from . import horizons
+from .horizons import Horizon
 
 
 @dataclass(frozen=True)
 class Shown:
     """Figures in words: sums, lines by area and type as (name, values), the trend, the warnings.
 
-    `provisional` is the month from which on they were provisional when they were taken, empty where none was.
+    `provisional` is the month from which on they were provisional when they were taken, empty where none was;
+    `forecast` the newest that all readers saw then.
     """
 
     said: str
     before: str
+    is_compared: bool
     areas: Sequence[Mapping[str, Any]]
     types: Sequence[Mapping[str, Any]]
     trend: SafeString | None
     provisional: str
     warnings: Sequence[Mapping[str, Any]]
+    forecast: "Ahead | None"
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The forecast that a threat review was drafted with: its nearest month, its source in words, its SHA-256."""
+
+    horizon: Horizon
+    source: str
+    digest: str
 
 
 def shown(request: Request, figures: Mapping[str, Any]) -> Shown:
@@ -46,12 +60,23 @@ def shown(request: Request, figures: Mapping[str, Any]) -> Shown:
     return Shown(
         said(total),
         said(wording.events(figures["before"])),
-        [_line(request, line, wording.area_name, late) for line in figures["areas"]],
+        figures.get("compared", True),
+        [_line(request, line, wording.place_name, late) for line in figures["areas"]],
         [_line(request, line, wording.type_name, late) for line in figures["types"]],
         _trend(request, figures["trend"]),
         _provisional(request, figures["trend"]),
         [_warning(one) for one in figures["warnings"]],
+        _ahead(request, figures["forecast"]) if figures["forecast"] else None,
     )
+
+
+def _ahead(request: Request, forecast: Mapping[str, Any]) -> Ahead | None:
+    said = forecast["content"]["horizons"]
+    if not said:
+        return None
+    nearest, origin = min(said, key=int), date.fromisoformat(forecast["origin"])
+    horizon = horizons.shown(request, origin, nearest, said[nearest], None)
+    return Ahead(horizon, wording.source_name(forecast["source"]), forecast["digest"])
 
 
 def _line(request: Request, line: Mapping[str, Any], name: Any, late: bool) -> dict[str, Any]:
@@ -74,9 +99,9 @@ def _trend(request: Request, rows: Sequence[Mapping[str, Any]]) -> SafeString | 
 
 def _month(row: Mapping[str, Any]) -> Month:
     usual = Range(*row["usual"]) if row["usual"] else None
-    # threat reviews that were drafted earlier say nothing about it
+    # threat reviews that were drafted earlier say nothing about this and what is known
     late = row.get("provisional", False)
-    return Month(date.fromisoformat(row["month"]), row["count"], usual, late)
+    return Month(date.fromisoformat(row["month"]), row["count"], usual, late, row.get("known", True))
 
 
 def _provisional(request: Request, rows: Sequence[Mapping[str, Any]]) -> str:

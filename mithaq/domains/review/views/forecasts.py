@@ -1,8 +1,7 @@
 """Forecasts: the newest, and every past one with what became of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,57 +9,82 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mithaq.kernel import clock
+from mithaq.kernel.errors import Text
+from mithaq.kernel.people.permissions import Permission, may
 from mithaq.web import dates, frames, records, responses
 from mithaq.web.access import Request, signed_in
 
 from .. import wording
-from ..queries import forecasts
-from ..rules import choices, draws, periods
-from . import places
+from ..queries import adjustments, forecasts
+from ..queries.figures import Period
+from ..rules import choices, periods
+from . import addresses, horizons, places
+from .adjustments import ranged, tiles
 
 if TYPE_CHECKING:
-    from ..models import Forecast
-
-
-MOST_EXPLAINED, MOST_ALIKE = 3, 5
-
-
-@dataclass(frozen=True)
-class Horizon:
-    """One month ahead: its areas as lines of plain texts; the record of the past or, once it is over, its scores."""
-
-    month: date
-    lines: Sequence[Mapping[str, Any]]
-    tiles: Sequence[frames.Tile]
-    is_over: bool
-    fell_back: bool
+    from ..models import Adjustment, Forecast
 
 
 @signed_in
 def index(request: Request) -> HttpResponse:
-    """Show every visible forecast, newest first, each with its score beside the baseline's."""
-    found = forecasts.all_of_them(request.viewer)
+    """Show the visible forecasts, newest first, each with its score beside the baseline's, and how all of them did."""
+    found, older = forecasts.issued_before(request.viewer, _month_asked(request.GET.get("before", "")))
     context = {
         "tabs": places.tabs(request),
         "rows": [
             (one, wording.source_name(one.source), wording.type_name(one.type), _scored(request, one))
             for one in found
         ],
+        "older": f"{older:%Y-%m}" if older else "",
+        "record": [_record_row(request, one) for one in forecasts.record(request.viewer)],
+        "adjusted": _adjustments_tiles(request),
     }
     return responses.page(request, "review/forecasts.html", context)
 
 
 def _scored(request: Request, forecast: "Forecast") -> list[str]:
-    """Return the score of each month that is over: "1: 3.7 (baseline 4.1)"."""
+    """Return the score of each month that is over: "Jan 2021: 3.7, baseline 4.1"."""
     return [
         _("%(month)s: %(ours)s, baseline %(baseline)s")
         % {
             "month": dates.month_of_year_text(periods.shifted(forecast.origin, int(ahead))),
-            "ours": wording.number(request, found["crps"]),
-            "baseline": wording.number(request, found["baseline_crps"]),
+            "ours": wording.score(request, found["crps"]),
+            "baseline": wording.score(request, found["baseline_crps"]),
         }
         for ahead, found in sorted(forecast.scores.items(), key=lambda item: int(item[0]))
     ]
+
+
+def _month_asked(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def _record_row(request: Request, one: forecasts.Record) -> dict[str, Any]:
+    """Return how the forecasts of a series did, so many months ahead, as a row."""
+    percent = wording.number(request, 100 * one.skill) if one.skill is not None else ""
+    return {
+        "source": wording.source_name(one.source),
+        "measure": choices.MEASURES[one.measure],
+        "type": wording.type_name(one.type),
+        "ahead": one.ahead,
+        "count": one.count,
+        "crps": round(one.crps, 2),
+        "baseline": round(one.baseline_crps, 2),
+        "skill": f"{percent} %" if percent else "",
+        "covered": wording.number(request, 100 * one.covered),
+    }
+
+
+def _adjustments_tiles(request: Request) -> list[frames.Tile]:
+    """Return how expert adjustments did, apart from the forecasts; nothing before any was scored."""
+    found = adjustments.record(request.viewer)
+    if found is None:
+        return []
+    return [frames.Tile(_("Adjustments scored"), found.count), *tiles(request, vars(found))]
 
 
 @signed_in
@@ -72,8 +96,11 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
         "forecast": forecast,
         "facts": _facts(request, forecast),
         "horizons": [
-            _horizon(request, forecast, ahead) for ahead in sorted(forecast.content["horizons"], key=int)
+            horizons.shown(request, forecast.origin, ahead, said, forecast.scores.get(ahead))
+            for ahead, said in sorted(forecast.content["horizons"].items(), key=lambda item: int(item[0]))
         ],
+        "offers": _offers(request, forecast),
+        "adjustments": _adjusted(request, forecast),
         "explained": _explained(request, forecast),
     }
     return responses.page(request, "review/forecast.html", context)
@@ -91,73 +118,54 @@ def _facts(request: Request, forecast: "Forecast") -> list[frames.Fact]:
     ]
 
 
-def _horizon(request: Request, forecast: "Forecast", ahead: str) -> Horizon:
-    content: Mapping[str, Any] = forecast.content["horizons"][ahead]
-    scores = forecast.scores.get(ahead)
-    ranked = sorted(content["areas"].items(), key=lambda item: (-item[1]["wide"][1], item[0]))
-    return Horizon(
-        month=periods.shifted(forecast.origin, int(ahead)),
-        lines=[_line(request, code, said, scores) for code, said in ranked],
-        tiles=_tiles(request, content, scores),
-        is_over=scores is not None,
-        fell_back=content["fell_back"],
-    )
-
-
-def _line(
-    request: Request, code: str, said: Mapping[str, Any], scores: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _adjusted(request: Request, forecast: "Forecast") -> list[tuple["Adjustment", str, str, int | None]]:
+    """Return what experts expect otherwise, with area and range in words, and what came."""
     written = wording.digits(request)
-    twelve = draws.unpacked(said["baseline"])
-    return {
-        "name": wording.area_name(code),
-        "url": reverse("review:area", args=[code]),
-        "median": said["median"],
-        "half": written("{} – {}".format(*said["half"])),
-        "wide": written("{} – {}".format(*said["wide"])),
-        "reach": [written(f"{round(100 * said['reach'][least])} %") for least in ("1", "10", "25")],
-        "baseline": written(f"{twelve[0]} – {twelve[-1]}"),
-        "came": scores["came"].get(code) if scores else None,
-    }
-
-
-def _tiles(request: Request, ahead: Mapping[str, Any], scores: Mapping[str, Any] | None) -> list[frames.Tile]:
-    """Return the scores of a month that is over; before that the record of the months before."""
-    found = scores or ahead["record"]
-    if found["crps"] is None:
-        return []
-    tiles = [
-        frames.Tile(_("Score (CRPS), lower is better"), wording.number(request, found["crps"])),
-        frames.Tile(_("Baseline: the last twelve months"), wording.number(request, found["baseline_crps"])),
+    return [
+        (
+            one,
+            wording.area_name(one.area),
+            written(ranged(one.middle, one.low, one.high)),
+            one.scores.get("came"),
+        )
+        for one in adjustments.of(request.viewer, forecast)
     ]
-    if scores:
-        covered = wording.number(request, 100 * scores["covered"])
-        return [*tiles, frames.Tile(_("Areas inside the 90 % range, of 100"), covered)]
-    return [frames.Tile(_("Past months it was tried on"), found["months"]), *tiles]
 
 
-def _explained(request: Request, forecast: "Forecast") -> list[tuple[str, list[str]]]:
-    """Return for the areas with the highest expectation the most similar past situations, a month ahead."""
+def _offers(request: Request, forecast: "Forecast") -> list[tuple[Text, str, bool]]:
+    """Return the one step: whoever writes threat reviews may expect otherwise, until the last month is over."""
+    last = periods.shifted(forecast.origin, max(map(int, forecast.content["horizons"]), default=0))
+    if periods.last_day(last) < clock.today() or not may(request.actor, Permission.REVIEW_WRITE):
+        return []
+    return [(_("Expect otherwise"), reverse("review:adjust", args=[forecast.pk]), False)]
+
+
+def _explained(request: Request, forecast: "Forecast") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return for each area where anything is expected the most similar past situations, a month ahead, with addresses.
+
+    The areas with the highest expectation come first.
+    """
     nearest = min(forecast.content["horizons"], key=int)
     areas: Mapping[str, Any] = forecast.content["horizons"][nearest]["areas"]
     ranked = sorted(areas.items(), key=lambda item: (-item[1]["median"], -item[1]["wide"][1], item[0]))
     return [
-        (
-            wording.area_name(code),
-            [_similar(request, forecast, *past) for past in said["similar"][:MOST_ALIKE]],
-        )
-        for code, said in ranked[:MOST_EXPLAINED]
-        if said["similar"]
+        (wording.area_name(code), [_similar(request, forecast, *past) for past in said["similar"]])
+        for code, said in ranked
+        if said["similar"] and said["wide"][1]
     ]
 
 
-def _similar(request: Request, forecast: "Forecast", code: str, month: str, count: int, followed: int) -> str:
-    return wording.digits(request)(
+def _similar(
+    request: Request, forecast: "Forecast", code: str, month: str, count: int, followed: int
+) -> tuple[str, str]:
+    first = date.fromisoformat(f"{month}-01")
+    text = wording.digits(request)(
         _("%(area)s, %(month)s: %(count)s, then %(followed)s")
         % {
             "area": wording.area_name(code),
-            "month": dates.month_of_year_text(date.fromisoformat(f"{month}-01")),
+            "month": dates.month_of_year_text(first),
             "count": wording.events(count, forecast.measure),
             "followed": wording.events(followed, forecast.measure),
         }
     )
+    return text, addresses.area(code, Period(first, first, forecast.type, forecast.measure))

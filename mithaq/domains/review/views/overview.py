@@ -1,6 +1,8 @@
 """The figures of a period on a map, by area, by type and by month; and one area alone."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
@@ -9,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from mithaq.domains.areas.rules import gazetteer
 from mithaq.domains.areas.rules import hexagons as grid
-from mithaq.domains.picture.queries import reports
 from mithaq.kernel.errors import NotVisible
 from mithaq.web import dates, responses
 from mithaq.web.access import Request, signed_in
@@ -17,13 +18,13 @@ from mithaq.web.access import Request, signed_in
 from .. import wording
 from ..drawing import area_map, months
 from ..forms.filters import MapForm, PeriodForm
-from ..queries import figures, hexagons, warnings
+from ..queries import figures, hexagons, points, warnings
 from ..queries.figures import Line, Overview, Period
 from ..queries.hexagons import Hexagon
-from ..rules import choices, periods, shades
-from . import addresses, places
+from ..rules import choices, shades
+from . import addresses, places, pointing
 
-MOST_REPORTS, MOST_WARNINGS, MOST_HEXAGONS = 50, 20, 100
+MOST_WARNINGS, MOST_HEXAGONS = 20, 100
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ def home(request: Request) -> HttpResponse:
             _row(request, line, addresses.of_type(line.code, period, cells), by_type=True)
             for line in found.types
         ],
-        "trend": trend(request, found),
-        "trend_rows": found.trend,
+        **_trend(request, found, lambda month: addresses.month(month, period, cells)),
         "urls": addresses.data(period, cells),
         "near": _near(request),
         "warnings": warnings.newest(request.viewer)[:MOST_WARNINGS],
@@ -119,38 +119,41 @@ def _provisional(request: Request, found: Overview) -> str:
 @signed_in
 def area(request: Request, code: str) -> HttpResponse:
     """Show one area: its trend, its types, its warnings, and the reports behind them. Raises NotVisible."""
-    shown = gazetteer.area(code)
-    if shown is None:
+    if gazetteer.area(code) is None:
         raise NotVisible
     asked = PeriodForm(request.GET)
     period = asked.period(figures.newest_month(request.viewer))
     found = figures.overview(request.viewer, period, area=code)
+    behind = points.behind(request.viewer, period, code)
     context = {
-        "area": shown,
-        "crumbs": places.way((wording.area_name(code), "")),
+        "title": wording.place_name(code),
+        "crumbs": places.way((wording.place_name(code), "")),
         "form": asked.showing(period),
         "overview": found,
         "said": wording.digits(request)(wording.events(found.count, period.measure)),
         "provisional": _provisional(request, found),
         "types": [_row(request, line, "", by_type=True) for line in found.types],
-        "trend": trend(request, found),
-        "trend_rows": found.trend,
+        **_trend(
+            request, found, lambda month: addresses.area(code, replace(period, first=month, last=month))
+        ),
         "warnings": warnings.newest(request.viewer, area=code)[:MOST_WARNINGS],
-        "reports": _reports(request, period, code),
+        "lines": pointing.lines(behind),
+        "most": points.MOST if behind.is_cut else 0,
+        "red": behind.red,
     }
     return responses.page(request, "review/area.html", context)
 
 
-def _reports(request: Request, period: Period, code: str) -> list[object]:
-    types = [period.type] if period.type else None
-    found = reports.visible(
-        request.viewer, areas=[code], types=types, since=period.first, until=periods.last_day(period.last)
-    )
-    return list(found[:MOST_REPORTS])
+def _trend(request: Request, found: Overview, url: Callable[[date], str]) -> dict[str, object]:
+    """Return the months of an overview as drawing and rows, each leading to what it counts."""
+    return {
+        "trend": _drawn_trend(request, found, url),
+        "trend_rows": [(month, url(month.month)) for month in found.trend],
+        "is_unknown": not all(month.is_known for month in found.trend),
+    }
 
 
-def trend(request: Request, found: Overview) -> SafeString:
-    """Return the drawing of the months of an overview."""
+def _drawn_trend(request: Request, found: Overview, url: Callable[[date], str]) -> SafeString:
     said = wording.digits(request)
     described = _("%(count)s from %(first)s to %(last)s") % {
         "count": wording.events(found.count, found.period.measure),
@@ -163,6 +166,7 @@ def trend(request: Request, found: Overview) -> SafeString:
         said(described),
         right_to_left=get_language_bidi(),
         digits=said,
+        url=url,
     )
 
 
@@ -178,7 +182,7 @@ def _map(request: Request, found: Overview) -> SafeString:
 
 def _row(request: Request, line: Line, url: str, *, by_type: bool = False) -> Row:
     return Row(
-        name=(wording.type_name if by_type else wording.area_name)(line.code),
+        name=(wording.type_name if by_type else wording.place_name)(line.code),
         url=url,
         count=line.count,
         before=line.before,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from mithaq.domains.areas.rules import hexagons
 from mithaq.domains.areas.rules.places import EXACT
 from mithaq.web import dates
 from mithaq.web.access import Request
@@ -68,5 +69,10 @@ def _title(one: Any) -> str:
 
 def _about(one: Any) -> str:
     what = _("imported event") if _is_imported(one) else _("report")
-    where = _("exact place") if _precision(one) == EXACT else _("within about 25 km")
-    return f"{what} · {where}"
+    return f"{what} · {_where(_precision(one))}"
+
+
+def _where(precision: int) -> str:
+    if precision == EXACT:
+        return _("exact place")
+    return _("within about 25 km") if precision in hexagons.POINTED else _("place not known closely")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mithaq.kernel.errors import Text
 from mithaq.kernel.markings.models import Marked
@@ -37,18 +38,33 @@ def index(request: Request) -> HttpResponse:
             (warning, wording.reason(request, warning.reason))
             for warning in warnings.newest(request.viewer, **asked.wanted())
         ],
-        "tiles": _tiles(warnings.record(request.viewer)),
+        "tiles": _tiles(request, warnings.record(request.viewer)),
     }
     return responses.page(request, "review/warnings.html", context)
 
 
-def _tiles(record: warnings.Record) -> list[frames.Tile]:
+def _tiles(request: Request, record: warnings.Record) -> list[frames.Tile]:
     """Return how past warnings turned out, in the open."""
     counts = (record.founded, record.unfounded, record.unclear)
     tiles = [frames.Tile(label, n) for label, n in zip(choices.OUTCOMES.values(), counts, strict=True)]
-    if record.precision is None:
-        return tiles
-    return [*tiles, frames.Tile(_("Warnings that were right, of 100"), round(100 * record.precision))]
+    if record.overdue:
+        tiles.append(frames.Tile(_("Past due, and nobody answers"), record.overdue, tone="late"))
+    if record.precision is not None:
+        tiles.append(frames.Tile(_("Warnings that were right, of 100"), round(100 * record.precision)))
+    if record.lead is not None:
+        tiles.append(_lead_tile(request, record.lead, len(record.leads)))
+    return tiles
+
+
+def _lead_tile(request: Request, days: float, count: int) -> frames.Tile:
+    came_before = days >= 0
+    label = (
+        _("Days by which warnings came before the change")
+        if came_before
+        else _("Days by which they came after it")
+    )
+    note = ngettext("middle of %(n)s warning", "middle of %(n)s warnings", count) % {"n": count}
+    return frames.Tile(label, wording.number(request, abs(days)), note=wording.digits(request)(note))
 
 
 @signed_in
@@ -75,6 +91,7 @@ def _facts(warning: "Warning") -> list[frames.Fact]:
         frames.Fact(_("Answer due"), warning.answer_due if warning.state in states.OPEN_WARNINGS else None),
         frames.Fact(_("Closed on"), warning.closed_on),
         frames.Fact(_("Outcome"), choices.OUTCOMES.get(warning.outcome)),
+        frames.Fact(_("Began on"), warning.began_on),
         frames.Fact(_("What was found"), warning.note, wide=True),
     ]
     return [fact for fact in listed if fact.value]

@@ -20,6 +20,7 @@ class Faulty:
     """One faulty row: its `line` in the file (1 is the heading), the column, what stands there, why, and the remedy.
 
     `last_line` is the last of what was left out with it: a quotation mark that is not closed takes the rows after it.
+    The column is empty where it is the row as a whole.
     """
 
     line: int
@@ -31,7 +32,7 @@ class Faulty:
 
     def __str__(self) -> str:
         lines = str(self.line) if self.last_line == self.line else f"{self.line}–{self.last_line}"
-        return f"{lines}: {self.column}: {self.reason} {self.remedy}"
+        return ": ".join(filter(None, (lines, self.column, f"{self.reason} {self.remedy}")))
 
 
 class Wrong(Exception):

@@ -58,6 +58,11 @@ class Panel:
         """Return the panel as it stood at the end of `month`."""
         return Panel(self.areas, self.first, self.series, self.values[:, : self.column(month) + 1])
 
+    def since(self, month: date) -> "Panel":
+        """Return the panel from `month` on; whole if that is earlier."""
+        cut = max(0, month_number(month) - month_number(self.first))
+        return Panel(self.areas, max(month, self.first), self.series, self.values[:, cut:])
+
     def only(self, series: Sequence[str]) -> "Panel":
         """Return the panel of some series; ValueError for one that it does not hold."""
         places = [self.series.index(name) for name in series]
