@@ -1,6 +1,7 @@
 """Signatures: made and checked, by our own verifier and by another one; forged in every way we know."""
 
 import base64
+import hashlib
 import re
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,8 @@ from urllib.parse import quote
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from lxml import etree
@@ -72,6 +75,41 @@ def test_the_mathematics_are_confirmed_by_openssl(document, ours, tmp_path):
     except FileNotFoundError:
         pytest.skip("no openssl on this machine")
     assert done.stdout.strip() == "Verified OK"
+
+
+def without_prefix(own, canonical):
+    """Return an alert signed as .NET and the templates of xmlsec write it: no prefix, an inclusive canonical form."""
+    plain = etree.fromstring(writing.written(alert()))
+    digest = base64.b64encode(hashlib.sha256(etree.tostring(plain, method="c14n")).digest()).decode()
+    ds = "http://www.w3.org/2000/09/xmldsig#"
+    info = (
+        f'<SignedInfo xmlns="{ds}"><CanonicalizationMethod Algorithm="{canonical}"></CanonicalizationMethod>'
+        '<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"></SignatureMethod>'
+        f'<Reference URI=""><Transforms><Transform Algorithm="{ds}enveloped-signature"></Transform>'
+        f'<Transform Algorithm="{canonical}"></Transform></Transforms>'
+        '<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod>'
+        f"<DigestValue>{digest}</DigestValue></Reference></SignedInfo>"
+    )
+    value = own.key.sign(info.encode(), padding.PKCS1v15(), hashes.SHA256())
+    named = base64.b64encode(own.certificate.public_bytes(Encoding.DER)).decode()
+    bare = info.replace(f' xmlns="{ds}"', "")
+    signature = (
+        f'<Signature xmlns="{ds}">{bare}'
+        f"<SignatureValue>{base64.b64encode(value).decode()}</SignatureValue>"
+        f"<KeyInfo><X509Data><X509Certificate>{named}</X509Certificate></X509Data></KeyInfo></Signature>"
+    )
+    return etree.tostring(plain).replace(b"</alert>", signature.encode() + b"</alert>")
+
+
+@pytest.mark.parametrize(
+    "canonical",
+    ["http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2006/12/xml-c14n11"],
+)
+def test_signatures_without_a_prefix_are_verified(canonical):
+    own = identity(elliptic=False)
+    data, trusted = without_prefix(own, canonical), trusting(SENDER, own)
+    assert reading.received(data, trusted, AT).signed_by == trust.fingerprint(own.certificate)
+    assert refusal(data.replace(b"Mines", b"Roses", 1), trusted) == "signature_wrong"
 
 
 @pytest.mark.parametrize("name", ["wmo_sc_valid.xml", "wmo_bf_valid.xml.gz"])

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -114,14 +115,12 @@ def test_red_and_retracted_reports_are_not_exported(cast):
         page(client, f"{ITEMS}/{one.pk}", status=404)
 
 
-def test_opening_one_incident_is_noted_and_listing_is_not(cast):
+@pytest.mark.parametrize("path", [ITEMS, f"{ITEMS}/{{}}", "/hxl/incidents.csv"])
+def test_the_originator_learns_who_has_fetched_it(cast, path):
     made = picture.report(cast)
-    client = bearer(cast, "west")
-    page(client, ITEMS)
-    opened = Receipt.objects.filter(report=made.pk, party=cast.parties["west"].pk)
-    assert not opened.exclude(opened_at=None).exists()
-    page(client, f"{ITEMS}/{made.pk}")
-    assert opened.exclude(opened_at=None).exists()
+    fetched = Receipt.objects.filter(report=made.pk).exclude(opened_at=None)
+    assert bearer(cast, "west").get(path.format(made.pk)).status_code == 200
+    assert list(fetched.values_list("party", flat=True)) == [cast.parties["west"].pk]
 
 
 def test_pages_follow_each_other_without_gaps_and_without_totals(cast):
@@ -173,11 +172,13 @@ def test_a_page_asks_the_store_no_more_for_many_than_for_few(cast, django_assert
     client = bearer(cast, "west")
     picture.report(cast)
     page(client, ITEMS)
-    with CaptureQueriesContext(connection) as few:
+    with CaptureQueriesContext(connection) as asked:
         page(client, ITEMS)
+    for_few = len(asked)
     for number in range(6):
         picture.report(cast, title={"en": f"R{number}"})
-    with django_assert_num_queries(len(few)):
+    page(client, ITEMS)  # what is fetched for the first time is noted
+    with django_assert_num_queries(for_few):
         page(client, ITEMS)
 
 
@@ -185,6 +186,9 @@ def test_places_are_the_gazetteer(cast):
     client, found, path = bearer(cast, "auditor"), [], f"{PLACES}?limit=10"
     while path:
         content = page(client, path)
+        assert page(client, link(content, "self"))["features"] == content["features"], (
+            "OGC 17-069r4, /req/core/fc-links"
+        )
         found += content["features"]
         path = link(content, "next")
     assert [feature["id"] for feature in found] == [area.code for area in gazetteer.areas()]
@@ -194,6 +198,16 @@ def test_places_are_the_gazetteer(cast):
     page(client, f"{PLACES}/LY-XX", status=404)
     levels = {f["properties"]["level"] for f in page(client, PLACES, level="country")["features"]}
     assert levels == {"country"}
+
+
+def test_boundaries_follow_the_right_hand_rule(cast):
+    for feature in page(bearer(cast, "auditor"), f"{PLACES}?limit=200")["features"]:
+        geometry = feature["geometry"]
+        is_one = geometry["type"] == "Polygon"
+        for rings in [geometry["coordinates"]] if is_one else geometry["coordinates"]:
+            turns = [sum((c - a) * (d + b) for (a, b), (c, d) in pairwise(ring)) < 0 for ring in rings]
+            assert turns == [True] + [False] * (len(rings) - 1), f"RFC 7946 §3.1.6: {feature['id']}"
+            assert all(ring[0] == ring[-1] and len(ring) > 3 for ring in rings)
 
 
 def test_a_box_finds_the_places_that_it_touches():

@@ -249,6 +249,13 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.parametrize("extensions", [None, [], "x", {"a": None}, {"a": 1}])
+def test_a_type_without_extensions_that_has_some_is_answered(extensions):
+    value = {**whole("extension-definition"), "extensions": extensions}
+    assert checks.fault(value, custom=False)
+    assert "extensions" in checks.fault(value)
+
+
 @given(
     kind=st.sampled_from(TYPES),
     name=st.sampled_from(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from mithaq.domains.picture import actions
 from mithaq.domains.picture.models import Report
 from mithaq.interfaces.exchange.models import Filling, Item
-from mithaq.interfaces.exchange.stix import filling, following
+from mithaq.interfaces.exchange.stix import filling, following, identifiers
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import erasing
 from tests.exchange.taxii.making import opened, path
@@ -47,7 +47,7 @@ def _fresh(report):
 
 
 def _is_there(late, report, name, cast):
-    return f"incident--{report.pk}" in _given(cast, name, late)
+    return identifiers.of("incident", report.pk) in _given(cast, name, late)
 
 
 def test_whoever_asks_has_his_own_filled_first(cast):
@@ -66,7 +66,7 @@ def test_nothing_is_given_out_before_the_last_of_ones_own_is_in(cast, monkeypatc
     monkeypatch.setattr(filling, "PARTS_ASKED", 1)
     made = [making.report(cast) for _ in range(5)]
     late, west = _late(cast), Asker(cast.memberships["west"])
-    whole = f"incident--{made[0].pk}"
+    whole = identifiers.of("incident", made[0].pk)
     asked = [
         (path(late, "objects") + "?match[version]=all", 200),
         (path(late, "manifest"), 200),

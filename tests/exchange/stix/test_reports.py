@@ -10,9 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mithaq.domains.picture import actions
-from mithaq.domains.picture.models import Report
+from mithaq.domains.picture.models import Receipt, Report
 from mithaq.interfaces.exchange.models import Item
-from mithaq.interfaces.exchange.stix import checks, filling, markings, reports, strict, times, withdrawal
+from mithaq.interfaces.exchange.stix import (
+    checks,
+    filling,
+    identifiers,
+    markings,
+    reports,
+    strict,
+    times,
+    withdrawal,
+)
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import erasing
@@ -42,7 +51,7 @@ def given_to(cast, feed):
 
 
 def _of(report, kind="incident"):
-    return f"{kind}--{report.pk}"
+    return identifiers.of(kind, report.pk)
 
 
 def test_a_report_is_there_at_once_as_an_incident_with_its_place(cast, given_to):
@@ -51,7 +60,7 @@ def test_a_report_is_there_at_once_as_an_incident_with_its_place(cast, given_to)
     incident, place, whole = (found[_of(report, kind)] for kind in ("incident", "location", "report"))
     assert (incident["name"], incident["confidence"]) == ("Clash at the checkpoint", 70)
     assert whole["object_refs"] == [incident["id"], place["id"]]
-    assert incident["created_by_ref"] == f"identity--{cast.parties['east'].pk}" in found
+    assert incident["created_by_ref"] == identifiers.of("identity", cast.parties["east"].pk) in found
     told = incident["extensions"][reports.EXTENSION]
     assert (told["type"], told["low"], told["area"], told["state"]) == ("CLA", 2, "LY-SB", "reported")
     assert (place["country"], place["administrative_area"]) == ("LBY", "LY-SB")
@@ -100,8 +109,30 @@ def test_narrowing_revokes_it_for_those_who_lose_it_and_for_nobody_else(cast, gi
     assert "canary" not in json.dumps(lost)
     assert "canary" not in json.dumps(given_to("partner", "match[version]=all"))
     assert _of(report) not in given_to("auditor")
-    assert f"sighting--{made.pk}" in kept
+    assert identifiers.of("sighting", made.pk) in kept
     assert all(strict.fault(one) == "" for one in [*kept.values(), *lost.values()])
+
+
+def test_what_only_named_persons_read_never_leaves(cast, given_to):
+    """Reading a RED report is an act of a person; a collection does not know who has read what."""
+    red = actions.report(
+        making.content(narrative={"en": "Zq canary"}), audience=cast.red("east", "west"), by=cast.east
+    )
+    report = making.report(cast, cast.only("east", "west"), narrative={"en": "Zq canary"})
+    records.narrow(report, cast.red("east", "west"), by=cast.east)
+    found = given_to("west")
+    assert _of(red) not in found
+    assert found[_of(report)]["revoked"] is True
+    assert not any(
+        b"canary" in bytes(body) for body in Item.objects.for_system("tests").values_list("body", flat=True)
+    )
+
+
+def test_the_originator_learns_who_has_fetched_it(cast, given_to):
+    report = making.report(cast)
+    fetched = Receipt.objects.filter(report=report.pk).exclude(opened_at=None)
+    given_to("auditor"), given_to("west")
+    assert list(fetched.values_list("party", flat=True)) == [cast.parties["west"].pk]
 
 
 def test_what_is_erased_is_gone_from_every_version(cast, given_to):
@@ -127,7 +158,7 @@ def test_what_is_erased_is_gone_from_every_version(cast, given_to):
 def test_verdicts(cast, given_to, verdict, kind, word):
     report = making.report(cast)
     made = making.assess(cast, report, verdict)
-    told = given_to("partner")[f"{kind}--{made.pk}"]
+    told = given_to("partner")[identifiers.of(kind, made.pk)]
     assert told.get("opinion") == word
     assert _of(report) in (told.get("sighting_of_ref"), *told.get("object_refs", ()))
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mithaq.interfaces.exchange.models import Item
+from mithaq.interfaces.exchange.stix import identifiers
 from mithaq.interfaces.exchange.taxii.authorship import AHEAD, IDENTITY, NAMED, TAKEN
 from mithaq.kernel import clock
 from mithaq.kernel.people import actions as people
@@ -23,7 +24,7 @@ def _identity(party, **values):
     return {
         "type": "identity",
         "spec_version": "2.1",
-        "id": f"identity--{party.pk}",
+        "id": identifiers.of("identity", party.pk),
         "created": "2026-11-01T08:00:00.000Z",
         "modified": "2026-11-01T08:00:00.000Z",
         "name": "Somebody",
@@ -73,10 +74,10 @@ def test_the_standards_client_reads_it_object_by_object(shared, other, program):
 
 def test_nobody_speaks_as_another_party(cast, shared, other, program):
     east, west = cast.parties["east"], cast.parties["west"]
-    named = indicator(1, created_by_ref=f"identity--{east.pk}")
+    named = indicator(1, created_by_ref=identifiers.of("identity", east.pk))
     assert _send(program("west"), other, named, _identity(east)) == [NAMED, IDENTITY]
     assert _send(program("east"), shared, named, _identity(east)) == []
-    own = indicator(4, created_by_ref=f"identity--{west.pk}")
+    own = indicator(4, created_by_ref=identifiers.of("identity", west.pk))
     assert _send(program("west"), other, own, _identity(west)) == []
 
 
@@ -100,7 +101,7 @@ def test_what_is_hidden_changes_no_answer(cast, other, program):
     )
     for number, place in ((1, hidden), (2, unread)):
         assert _send(program("east"), place, indicator(number)) == []
-    as_hidden = indicator(3, created_by_ref=f"identity--{secret.pk}")
+    as_hidden = indicator(3, created_by_ref=identifiers.of("identity", secret.pk))
     as_nobody = indicator(4, created_by_ref="identity--11111111-1111-4111-8111-111111111111")
     changed = [indicator(number, 30, name="Other words") for number in (1, 2)]
     assert _send(program("west"), other, *changed, as_hidden, as_nobody) == []

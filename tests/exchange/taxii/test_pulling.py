@@ -1,13 +1,15 @@
 """Pulling from a partner: his server is ours too here, asked by the real client over the guarded way out."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from mithaq.config import environment
 from mithaq.interfaces.exchange import outgoing
 from mithaq.interfaces.exchange.models import Item, Partner, Pull
+from mithaq.interfaces.exchange.pages import troubles
+from mithaq.interfaces.exchange.stix import identifiers
 from mithaq.interfaces.exchange.taxii import pulling, queries
 from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
@@ -92,6 +94,12 @@ def test_only_listed_hosts_and_only_by_the_owner(cast, partner):
         pulling.connect(into, address=f"{THERE}/x/", secret_name="north", by=cast.east)
 
 
+def test_nothing_is_pulled_into_a_collection_that_fills_itself(cast, partner):
+    feed = opened(cast, "reports", follows="report")
+    with pytest.raises(WrongState):
+        pulling.connect(feed, address=partner.address, secret_name="north", by=cast.secretary)
+
+
 def test_it_is_ended_by_its_owner_with_an_act(cast, shared, program, partner):
     program("east").ask(path(shared, "objects"), "POST", envelope(indicator()))
     assert pulling.pull(partner) == 1
@@ -126,10 +134,87 @@ def test_a_pull_that_is_under_way_ends_with_it(cast, shared, program, partner, m
 def test_what_the_last_pull_brought_is_counted(cast, shared, program, partner):
     program("east").ask(path(shared, "objects"), "POST", envelope(indicator(1), indicator(2)))
     Item.objects.for_system("tests").filter(stix_id=indicator(2)["id"]).update(
-        body=json.dumps(indicator(2, created_by_ref=f"identity--{cast.parties['joint'].pk}")).encode()
+        body=json.dumps(
+            indicator(2, created_by_ref=identifiers.of("identity", cast.parties["joint"].pk))
+        ).encode()
     )
     type(shared).objects.for_system("tests").filter(pk=shared.pk).update(audience=cast.only("joint", "east"))
     assert pulling.SCHEDULE.pull_due() == 1
     state = Pull.objects.get()
     assert (state.taken, state.refused, state.said) == (1, 1, ""), "a partner speaks for nobody here"
     assert state.tried_at is not None
+
+
+def _saying(monkeypatch, *pages):
+    """Let the partner's server answer with these pages, one after the other; return what it was asked."""
+    left, asked = list(pages), []
+    collection = {"id": "x", "title": "There", "can_read": True, "can_write": False}
+
+    def answer(_method, url, *_rest, **_options):
+        body, last = collection, ""
+        if urlsplit(url).path.endswith("/objects/"):
+            asked.append(parse_qs(urlsplit(url).query))
+            body, last = left.pop(0)
+        headers = {"content-type": "application/taxii+json;version=2.1"}
+        headers |= {"x-taxii-date-added-last": last} if last else {}
+        return outgoing.Answer(200, headers, body if isinstance(body, bytes) else json.dumps(body).encode())
+
+    monkeypatch.setattr(outgoing, "send", answer)
+    return asked
+
+
+FIRST, SECOND = "2026-11-01T08:00:00.000001Z", "2026-11-01T08:00:00.000002Z"
+
+
+def test_a_server_that_names_no_next_is_asked_on_by_the_header(cast, partner, monkeypatch):
+    pages = [({"more": True, **envelope(indicator(n))}, at) for n, at in ((1, FIRST), (2, SECOND))]
+    asked = _saying(monkeypatch, *pages, ({}, ""))
+    assert pulling.pull(partner) == 2
+    assert [one.get("added_after") for one in asked] == [None, [FIRST], [SECOND]]
+    assert Pull.objects.get().after == SECOND
+
+
+def test_a_server_that_names_a_next_is_asked_by_it(cast, partner, monkeypatch):
+    asked = _saying(
+        monkeypatch, ({"more": True, "next": "a b", **envelope(indicator(1))}, FIRST), ({"more": False}, "")
+    )
+    pulling.pull(partner)
+    assert [one.get("next") for one in asked] == [None, ["a b"]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ([], ""),
+        (b"<html>", ""),
+        ({"objects": {}}, ""),
+        ({"objects": [{}] * 10_001}, ""),
+        ({"more": True, **envelope(indicator(1))}, ""),
+        (envelope(indicator(1)), "x" * 5000),
+    ],
+    ids=["list", "html", "no list", "many", "no way on", "no moment"],
+)
+def test_what_is_no_page_breaks_a_pull_off_and_is_told(cast, partner, monkeypatch, page):
+    asked = _saying(monkeypatch, page)
+    pulling.SCHEDULE.pull_due()
+    state = Pull.objects.get()
+    assert (len(asked), state.failures, state.after) == (1, 1, "")
+    assert troubles.of_pull(state.said) == "Its server answered something that is not TAXII 2.1."
+
+
+def test_rubbish_among_the_objects_holds_up_nothing(cast, partner, monkeypatch):
+    rubbish = [None, 1, "x", [], {}, {"type": "indicator"}, {"type": {}, "id": 4}]
+    _saying(monkeypatch, ({"objects": [*rubbish, indicator(1)]}, FIRST))
+    pulling.SCHEDULE.pull_due()
+    state = Pull.objects.get()
+    assert (state.taken, state.refused, state.failures) == (1, len(rubbish), 0)
+    assert _pulled(cast) == [indicator(1)["id"]]
+
+
+def test_pages_without_end_end(cast, partner, monkeypatch):
+    monkeypatch.setattr(pulling, "MOST_PAGES", 3)
+    page = ({"more": True, "next": "x", **envelope(indicator(1))}, FIRST)
+    asked = _saying(monkeypatch, *[page] * 9)
+    pulling.pull(partner)
+    assert (len(asked), len(_pulled(cast))) == (3, 1)
+    assert Pull.objects.get().after < FIRST, "others of the same moment may have been left behind"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mithaq.interfaces.exchange.models import Contribution, Item, Lack, Original
-from mithaq.interfaces.exchange.stix import checks, markings, references, strict
+from mithaq.interfaces.exchange.stix import checks, identifiers, markings, references, strict
 from mithaq.interfaces.exchange.taxii import queries, review
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.records import actions as records
@@ -184,10 +184,10 @@ def test_a_verdict_over_taxii_finds_our_own_report(cast, send, given_to):
     feed = opened(cast, "reports", follows="report")
     shown, hidden = picture.report(cast), picture.report(cast, audience=cast.only("east"))
     for number, report in ((1, shown), (2, hidden)):
-        ref = f"incident--{report.pk}"
+        ref = identifiers.of("incident", report.pk)
         send(_object("opinion", number, opinion="agree", object_refs=[ref]))
     assert given_to("west").keys() == {_id("opinion", 1)}
-    assert f"incident--{shown.pk}" in given_to("west", feed)
+    assert identifiers.of("incident", shown.pk) in given_to("west", feed)
 
 
 def test_a_collection_that_only_some_read_counts_for_nobody_else(cast, send, given_to):

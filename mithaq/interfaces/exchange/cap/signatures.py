@@ -10,6 +10,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature as InvalidMathematics
@@ -147,7 +148,7 @@ def _verify(root: etree._Element, certificate: x509.Certificate, at: datetime) -
 
 def _copy(root: etree._Element) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(etree.tostring(root), parser)
+    return etree.fromstring(etree.tostring(root, with_tail=False), parser)
 
 
 def _without_layout(root: etree._Element) -> etree._Element:
@@ -160,6 +161,20 @@ def _without_layout(root: etree._Element) -> etree._Element:
     return copy
 
 
+class _Verifier(XMLVerifier):
+    """Writes the canonical form of an element from a document of its own.
+
+    Inside a larger one lxml takes the default namespace from what lies deeper (`xmlns=""`), so that a signature whose
+    elements bear no prefix, as .NET and xmlsec write it, would not fit by the inclusive methods.
+    """
+
+    def _c14n(self, nodes: Any, algorithm: Any, inclusive_ns_prefixes: Any = None) -> bytes:
+        if isinstance(nodes, etree._Element) and nodes.getparent() is not None:
+            nodes = _copy(nodes)
+        made: bytes = super()._c14n(nodes, algorithm, inclusive_ns_prefixes)
+        return made
+
+
 def _verify_form(root: etree._Element, certificate: x509.Certificate, at: datetime) -> etree._Element:
     expected = SignatureConfiguration(
         location="./",
@@ -169,7 +184,7 @@ def _verify_form(root: etree._Element, certificate: x509.Certificate, at: dateti
         verification_time=at,
     )
     try:
-        result = XMLVerifier().verify(root, x509_cert=certificate, expect_config=expected)
+        result = _Verifier().verify(root, x509_cert=certificate, expect_config=expected)
     except (SignXMLException, InvalidMathematics, ValueError, etree.LxmlError) as error:
         weak = "forbidden by configuration" in str(error)
         raise Refused("signature_method" if weak else "signature_wrong") from error

@@ -42,6 +42,7 @@ def add(
     label: str,
     address: str,
     audience: Audience,
+    documents_at: str = "",
     user: str = "",
     secret_name: str = "",
     every_minutes: int = 10,
@@ -50,6 +51,7 @@ def add(
 ) -> AlertFeed:
     """Read a feed from now on, and keep its alerts for `audience`, as the actor's party's. Ledger: `alert_feed.added`.
 
+    `documents_at` is an address on the second host at which its documents may lie; only the host counts.
     Raises NotAllowed, Invalid (also for a host that is not listed, or a secret that may not be sent there).
     """
     require(by, Permission.EXCHANGE_MANAGE)
@@ -57,6 +59,7 @@ def add(
         raise NotAllowed
     made = AlertFeed(label=label, address=address, user=user, secret_name=secret_name)
     made.every_minutes, made.may_be_unsigned = every_minutes, may_be_unsigned
+    made.documents_at = _second(documents_at)
     made.owner_id, made.audience = by.party_id, audience
     _check(made)
     commit("alert_feed.added", made, by=by)
@@ -85,6 +88,14 @@ def _check_way(made: AlertFeed) -> None:
     elif made.user:
         raise Invalid(fields={"secret": _("Name the secret that goes with the user name.")})
     outgoing.check(made.address)
+
+
+def _second(address: str) -> str:
+    """Return the origin of the second host. Raises Invalid."""
+    try:
+        return outgoing.origin(address) if address else ""
+    except outgoing.NotListed as error:
+        raise Invalid(fields={"documents_at": error.fields["url"]}) from error
 
 
 @transaction.atomic
@@ -150,16 +161,8 @@ def say_that_it_fails(feed: AlertFeed) -> None:
 
 
 def _notice(feed: AlertFeed, person: uuid.UUID, since: str) -> Notice:
-    return Notice(
-        recipient=person,
-        template="alert_feed.failing",
-        audience_id=feed.audience_id,
-        dedupe_key=f"alert_feed.failing:{feed.pk}:{since}",
-        context={"label": feed.label},
-        kind=feed.KIND,
-        record_id=feed.pk,
-        path=feed.get_absolute_url(),
-    )
+    path = feed.get_absolute_url()
+    return Notice.about(feed, "alert_feed.failing", person, once=since, path=path, label=feed.label)
 
 
 def _require(feed: AlertFeed, by: Actor, *states: str) -> None:

@@ -18,11 +18,15 @@ router = Router(tags=["alerts"])
 
 
 class FeedIn(Shape):
-    """A feed, and who receives its alerts. `secret` names one that the operator keeps for the party and this server."""
+    """A feed, and who receives its alerts. `secret` names one that the operator keeps for the party and this server.
+
+    `documents_at` is an address on a second host, where its documents may lie; the secret is not sent there.
+    """
 
     label: str = Field(min_length=1, max_length=120)
     address: str = Field(min_length=1, max_length=400)
     marking: MarkingIn
+    documents_at: str = Field("", max_length=300)
     user: str = Field("", max_length=120)
     secret: str = Field("", pattern="^([a-z0-9][a-z0-9-]*)?$", max_length=60)
     every_minutes: int = Field(10, ge=1, le=10_080)
@@ -45,6 +49,7 @@ class FeedOut(RecordOut):
 
     label: str
     address: str
+    documents_at: str
     every_minutes: int
     may_be_unsigned: bool
     state: Literal["active", "held", "ended"]
@@ -143,7 +148,7 @@ def _now(request: Any, one: AlertFeed) -> dict[str, Any]:
 
 
 def _shown(request: Any, one: AlertFeed, pull: FeedPull | None) -> dict[str, Any]:
-    plain = ("label", "address", "every_minutes", "may_be_unsigned", "state")
+    plain = ("label", "address", "documents_at", "every_minutes", "may_be_unsigned", "state")
     manages = may(request.actor, Permission.EXCHANGE_MANAGE, parties=[one.owner_id])
     return {
         **api.record(request, one),

@@ -1,9 +1,10 @@
-"""The way to a feed's server: its own origin and no other, with its secret where it has one."""
+"""The way to a feed's server, with its secret where it has one, and to a second one for its documents, without it."""
 
 import base64
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -12,6 +13,7 @@ from ..models import AlertFeed
 
 MOST_BYTES = 4 * 1024 * 1024
 LONGEST = 200
+_ACCEPT = "application/atom+xml, application/rss+xml, application/cap+xml, application/xml"
 _MOVED = (301, 302, 303, 307, 308)
 _ANY_CONTENT = ("", "text/plain", "application/octet-stream")
 UNCHANGED, GONE = 304, 410
@@ -31,40 +33,48 @@ class Source:
 
     address: str
     origin: str
-    headers: Mapping[str, str]
+    documents: str
+    credential: Mapping[str, str]
 
     @classmethod
     def of(cls, feed: AlertFeed) -> "Source":
         """Return the server of `feed`. Raises NotListed, NoSecret."""
-        headers = {
-            "Accept": "application/atom+xml, application/rss+xml, application/cap+xml, application/xml"
-        }
+        headers = {}
         if feed.secret_name:
             assert feed.owner is not None
-            headers["Authorization"] = _credential(
-                feed.user, partner_secrets.read(feed.owner.code, feed.secret_name, feed.address)
-            )
-        return cls(feed.address, outgoing.origin(feed.address), headers)
+            secret = partner_secrets.read(feed.owner.code, feed.secret_name, feed.address)
+            headers["Authorization"] = _credential(feed.user, secret)
+        return cls(feed.address, outgoing.origin(feed.address), feed.documents_at, headers)
 
     def ask(self, address: str, conditions: Mapping[str, str] | None = None) -> outgoing.Answer:
-        """Return what the server says at `address`, as it stands in the feed; under `conditions` also that nothing has
-        changed. Raises Trouble, Unreachable.
+        """Return the feed, or a page of it, at `address`; under `conditions` also that nothing has changed.
 
-        Nothing is asked of another host, also of one that is listed: whoever writes a feed shall not choose where
-        this installation goes.
+        Raises Trouble, Unreachable.
         """
-        at = self._here(address)
-        answer = outgoing.get(at, {**self.headers, **(conditions or {})}, most_bytes=MOST_BYTES)
+        return self._asked(self._within(address, self.origin), conditions or {})
+
+    def document(self, address: str) -> bytes:
+        """Return the document of an entry. Raises Trouble, Unreachable.
+
+        It lies at the feed's own origin, or at the one that was named with the feed: nothing is asked of another host,
+        also of one that is listed. Whoever writes a feed shall not choose where this installation goes.
+        """
+        return self._asked(self._within(address, self.origin, self.documents)).body
+
+    def _asked(self, at: str, conditions: Mapping[str, str] = MappingProxyType({})) -> outgoing.Answer:
+        mine = self.credential if outgoing.origin(at) == self.origin else {}
+        answer = outgoing.get(at, {"Accept": _ACCEPT, **mine, **conditions}, most_bytes=MOST_BYTES)
         if not (conditions and answer.status == UNCHANGED):
             _check(answer)
         return answer
 
-    def _here(self, address: str) -> str:
+    def _within(self, address: str, *origins: str) -> str:
+        """Return an address, as it stands in the feed, in full. Raises Trouble where it lies elsewhere."""
         host = ""
         with suppress(ValueError, outgoing.NotListed):
             at = urldefrag(urljoin(self.address, address)).url
             host = urlsplit(at).netloc
-            if outgoing.origin(at) == self.origin:
+            if outgoing.origin(at) in origins:
                 return at
         raise Trouble("elsewhere", host=plain(host or address))
 

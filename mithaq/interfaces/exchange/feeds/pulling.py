@@ -142,7 +142,7 @@ class _Round:
 
     def _keep(self, key: str, entry: Any) -> None:
         """Keep the alert of an entry, unless it is kept already. Raises Refused, Trouble, Unreachable, Over."""
-        data = entry.document or self._source.ask(entry.address).body
+        data = entry.document or self._source.document(entry.address)
         document = cap.read(data, may_be_unsigned=self._feed.may_be_unsigned)
         with transaction.atomic():
             kept = taking.take(self._feed, document)

@@ -61,7 +61,26 @@ def of_area(area: Area) -> Feature:
 
 @cache
 def _boundaries() -> dict[str, Any]:
-    return {feature["id"]: feature["geometry"] for feature in gazetteer.boundaries()["features"]}
+    return {
+        feature["id"]: _right_handed(feature["geometry"]) for feature in gazetteer.boundaries()["features"]
+    }
+
+
+def _right_handed(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Return a boundary whose outer rings run counterclockwise and whose holes run clockwise (RFC 7946, §3.1.6)."""
+    is_one = geometry["type"] == "Polygon"
+    polygons = [
+        [
+            ring if _is_counterclockwise(ring) == (place == 0) else ring[::-1]
+            for place, ring in enumerate(rings)
+        ]
+        for rings in ([geometry["coordinates"]] if is_one else geometry["coordinates"])
+    ]
+    return {**geometry, "coordinates": polygons[0] if is_one else polygons}
+
+
+def _is_counterclockwise(ring: list[list[float]]) -> bool:
+    return sum((x1 - x0) * (y1 + y0) for (x0, y0), (x1, y1) in pairwise(ring)) < 0
 
 
 def touches(area: Area, box: Box) -> bool:

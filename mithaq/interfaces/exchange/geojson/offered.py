@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.domains.areas.rules import gazetteer
+from mithaq.domains.picture import actions as picture
 from mithaq.domains.picture.queries import pages, reports
 from mithaq.domains.picture.rules import states
 from mithaq.kernel.errors import NotVisible, Text
@@ -37,7 +38,7 @@ class Collection:
 
 
 def _incidents(request: Any, wanted: Wanted) -> Page:
-    """Return incidents, the newest report first."""
+    """Return incidents, the newest report first; their originators learn that the reader's party has them."""
     if wanted.equals.get("state", states.REPORTED) not in states.STANDING:
         raise Wrong(fields={"state": _("Choose one of: %s.") % ", ".join(states.STANDING)})
     rows, following = pages.reports(
@@ -47,6 +48,7 @@ def _incidents(request: Any, wanted: Wanted) -> Page:
         cursor=wanted.cursor,
         listed=f"features/{sorted(wanted.given.items())}",
     )
+    picture.note_listed(rows, by=request.actor)
     return [features.of_report(request, row) for row in rows], following
 
 

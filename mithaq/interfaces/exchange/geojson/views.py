@@ -74,7 +74,7 @@ def items(request: Any, name: str) -> HttpResponse:
         raise Wrong(fields=error.fields) from error
     here = _address("items", one.id)
     links = [
-        _link("self", _with(here, wanted.given), GEOJSON),
+        _link("self", _with(here, request.GET.dict()), GEOJSON),
         _link("collection", _address("collection", one.id)),
     ]
     if following:

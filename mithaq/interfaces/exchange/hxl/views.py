@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from mithaq.domains.picture import actions as picture
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible
 from mithaq.kernel.people.permissions import Permission, require
@@ -38,9 +39,13 @@ def incidents(request: Any, fmt: str) -> HttpResponse:
 
 
 def _found(request: Any) -> list[Any]:
-    """Return the reports, newest event first. Raises Wrong where they are too many for one file."""
+    """Return the reports, newest event first, and note that the reader's party has them.
+
+    Raises Wrong where they are too many for one file.
+    """
     wanted = parameters.read(request.GET.dict(), ("type", "area"), dated=True, paged=False)
     rows = list(standing(request, wanted)[: MOST + 1])
     if len(rows) > MOST:
         raise Wrong(fields={"datetime": _("This is more than one file holds. Ask for a shorter time.")})
+    picture.note_listed(rows, by=request.actor)
     return rows

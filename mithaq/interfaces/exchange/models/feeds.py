@@ -18,7 +18,8 @@ class AlertFeed(Marked):
     """A feed (Atom or RSS) whose alerts are kept for the feed's own audience, as if its owner had handed them in.
 
     `secret_name` is empty for one that anybody may read; else it names a secret of the owner for this server, sent as
-    a token, or as the password of `user`. One that has ended is not begun again.
+    a token, or as the password of `user`. `documents_at` is a second origin at which its documents may lie, empty where
+    they lie at its own. One that has ended is not begun again.
     """
 
     KIND = "alert_feed"
@@ -27,6 +28,7 @@ class AlertFeed(Marked):
     label = models.CharField(_("Whose feed it is"), max_length=120)
     # hosts of a network of one's own have names that no URLField takes; `outgoing.check` decides
     address = models.CharField(_("Address"), max_length=400)
+    documents_at = models.CharField(_("Second host of its documents"), max_length=300, blank=True)
     user = models.CharField(_("User name there"), max_length=120, blank=True)
     secret_name = models.SlugField(_("Name of the secret"), max_length=60, blank=True)
     every_minutes = models.PositiveIntegerField(_("Minutes between pulls"), default=10)

@@ -73,7 +73,9 @@ def show(request: Request, id_: uuid.UUID) -> HttpResponse:
 
 
 def _facts(one: AlertFeed) -> list[frames.Fact]:
+    second = [frames.Fact(_("Second host of its documents"), one.documents_at)] if one.documents_at else []
     return [
+        *second,
         frames.Fact(_("Minutes between pulls"), one.every_minutes),
         frames.Fact(_("Takes alerts that nobody signed"), one.may_be_unsigned),
     ]

@@ -40,10 +40,10 @@ def _word(label: Any, longest: int, hint: Any = _PLAIN, **options: Any) -> forms
     )
 
 
-def _address(label: Any) -> forms.CharField:
+def _address(label: Any, longest: int = 400, **options: Any) -> forms.CharField:
     """Return a field for an address; whether it may be reached is decided by `outgoing.check`."""
     widget = forms.URLInput({"dir": "ltr", "placeholder": "https://"})
-    return forms.CharField(label=label, max_length=400, widget=widget)
+    return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 
 
 class CollectionForm(KeyedForm):
@@ -172,7 +172,10 @@ class PartnerForm(KeyedForm):
 class FeedForm(KeyedForm):
     """A feed of alerts, to be read; its marking is picked beside it."""
 
-    FOLDS = (Fold(_("It asks for a credential"), ("user", "secret_name")),)
+    FOLDS = (
+        Fold(_("It asks for a credential"), ("user", "secret_name")),
+        Fold(_("Its documents lie on a second host"), ("documents_at",)),
+    )
 
     label = forms.CharField(
         label=_("Whose feed it is"), max_length=120, widget=forms.TextInput({"dir": "auto"})
@@ -184,6 +187,12 @@ class FeedForm(KeyedForm):
     )
     user = _user()
     secret_name = _secret(required=False)
+    documents_at = _address(
+        _("Second host of its documents"),
+        300,
+        required=False,
+        help_text=_("The credential is not sent there."),
+    )
 
 
 class WebhookForm(KeyedForm):

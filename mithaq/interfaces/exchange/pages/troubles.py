@@ -82,7 +82,7 @@ _FEEDS: dict[str, Text] = {
     "gone": gettext_lazy("Its server says that it is gone for good."),
     "media_type": gettext_lazy("Its server sent something that is not XML (%(type)s)."),
     "size": gettext_lazy("What its server sent is too large."),
-    "elsewhere": gettext_lazy("It lies on another host (%(host)s), and is fetched from the feed's own only."),
+    "elsewhere": gettext_lazy("It lies on another host (%(host)s), which was not named with the feed."),
     "differs": gettext_lazy(
         "Your party keeps a message named %(identifier)s already, and it says something else. A message is never"
         " changed: compare the two, and ask the sender."

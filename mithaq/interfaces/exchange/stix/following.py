@@ -2,7 +2,8 @@
 
 A version of a report becomes objects with stamps of their own, in every collection that follows reports. Whatever is
 narrowed takes its objects along: who keeps the record keeps them, and everybody else gets them once more, revoked and
-empty. What is erased is taken out, bytes and all. Decision: docs/decisions/0070-taxii.md.
+empty. What is erased is taken out, bytes and all. A record whose reading is an act never leaves this way: no collection
+knows which person has read what. Decision: docs/decisions/0070-taxii.md.
 """
 
 import uuid
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from mithaq.kernel.acts import followers
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.records import consequences
 
 from ..models import Collection, Contribution, Item, Waiting
 from ..taxii import landing, settling
@@ -46,6 +48,7 @@ def _contribution(act: Revision) -> None:
 def _mapped(act: Revision) -> None:
     if act.verb.endswith(".remarked_out"):
         _revoke_for(act, _left_behind(act))
+        _take_out_sealed(act)
         return
     if act.verb.endswith(".remarked_in"):
         _move(act)
@@ -60,7 +63,7 @@ def render(act: Revision, into: Into, under: Iterator[int] | None = None) -> Non
     The stamps are new ones, or those that `under` yields.
     """
     values = act.values
-    if not into or values["owner"] is None:
+    if not into or values["owner"] is None or consequences.seals(act.kind, act.audience):
         return
     made = MAPPERS[act.kind](values, act.audience, act.stamp)
     for collection, keeper in into:
@@ -130,6 +133,13 @@ def _revoke_for(act: Revision, gone: Left) -> None:
         if empty is not None:
             place = Place(act.audience_id, collection, act.record, owner)
             landing.land(place, [Arrival.of(empty, is_withdrawn=True)])
+
+
+def _take_out_sealed(act: Revision) -> None:
+    """Take out what was narrowed to readers whose reading is an act, now that those who lost it are told."""
+    moved = _items(act).filter(is_withdrawn=False).values("audience")
+    if any(consequences.seals(act.kind, audience) for audience in Audience.objects.filter(pk__in=moved)):
+        _take_out(act)
 
 
 def _take_out(act: Revision) -> None:

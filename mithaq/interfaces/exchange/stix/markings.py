@@ -14,9 +14,8 @@ from mithaq.kernel.markings import audiences, levels
 from mithaq.kernel.markings.models import EVERYONE, Audience
 from mithaq.kernel.people.models import Party, SharingGroup
 
-from . import times
+from . import identifiers, times
 
-NAMESPACE = uuid.UUID("0d5a6f2e-5f0b-5c0e-9d6c-3c2b7a1f4e90")
 TLP = {
     levels.CLEAR: "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
     levels.GREEN: "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
@@ -33,12 +32,13 @@ _EARLIER = {
 }
 # what the published definitions say their level in
 TLP_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+_RELEASED_TO = "REL TO"
 LEVEL_OF = {**{ref: level for level, ref in TLP.items()}, **_EARLIER}
 
 
 def statement_id(members: str) -> str:
     """Return the id of the statement of an audience, from its canonical JSON (`Audience.members`)."""
-    return f"marking-definition--{uuid.uuid5(NAMESPACE, members)}"
+    return identifiers.of("marking-definition", members)
 
 
 def refs(audience: Audience) -> list[str]:
@@ -66,8 +66,14 @@ def _words(audience: Audience) -> str:
         *_public_codes(SharingGroup, [group for group, _generation in members["groups"]]),
     ]
     if members["persons"]:
-        return "REL TO the persons named by the originator"
-    return f"REL TO {', '.join(named)}" if named else "REL TO the parties named by the originator"
+        return f"{_RELEASED_TO} the persons named by the originator"
+    return f"{_RELEASED_TO} {', '.join(named) or 'the parties named by the originator'}"
+
+
+def names_receivers(definition: Mapping[str, Any]) -> bool:
+    """Return whether a statement, of this installation or of another one, says to whom something is released."""
+    said = definition.get("definition", {}).get("statement")
+    return isinstance(said, str) and said.upper().startswith(_RELEASED_TO)
 
 
 def _public_codes(model: type[Party] | type[SharingGroup], ids: Iterable[str]) -> list[str]:

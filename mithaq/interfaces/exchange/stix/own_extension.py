@@ -1,15 +1,14 @@
 """Our own extension of incidents and verdicts: codes and figures of a report, as the API names them. STIX 2.1 §7.3."""
 
-import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from mithaq.domains.picture.rules import choices, states
 
-from . import markings, shapes
+from . import identifiers, shapes
 
-ID = f"extension-definition--{uuid.uuid5(markings.NAMESPACE, 'report 1')}"
+ID = identifiers.of("extension-definition", "report 1")
 _COUNTS = ("low", "best", "high")
 
 

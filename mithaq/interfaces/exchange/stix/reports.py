@@ -6,7 +6,6 @@ says about its source is not passed on. References lead only to what the same re
 creator where everybody may know of it, and nowhere else.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,12 +15,12 @@ from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings.models import EVERYONE, Audience
 from mithaq.kernel.people.models import Party
 
-from . import markings, own_extension, times, withdrawal
+from . import identifiers, markings, own_extension, times, withdrawal
 
 Object = dict[str, Any]
 Values = Mapping[str, Any]
 EXTENSION = own_extension.ID
-_AUTHOR = f"identity--{uuid.uuid5(markings.NAMESPACE, 'mithaq')}"
+_AUTHOR = identifiers.of("identity", "mithaq")
 _SINCE = "2026-11-22T00:00:00.000Z"
 
 
@@ -74,16 +73,16 @@ def report(values: Values, audience: Audience, at: int) -> Rendered:
 
 def assessment(values: Values, audience: Audience, at: int) -> Rendered:
     """Return a verdict on a report as STIX: who saw it too has sighted it, the others have an opinion."""
-    about, common = f"incident--{values['report']}", _common(values, audience, at)
+    about, common = identifiers.of("incident", values["report"]), _common(values, audience, at)
     ours = {"verdict": values["verdict"], "basis": values["basis"], "of_version": values["of_version"]}
     common["extensions"] = _extension(
         {**ours, "credibility": values["credibility"], "reliability": values["reliability"]}
     )
     if values["verdict"] == choices.SEEN_TOO:
-        made = {"type": "sighting", "id": f"sighting--{values['id']}", "sighting_of_ref": about}
+        made = {"type": "sighting", "id": identifiers.of("sighting", values["id"]), "sighting_of_ref": about}
     else:
         opinion: Object = {"opinion": _OPINION[values["verdict"]], "object_refs": [about]}
-        made = {"type": "opinion", "id": f"opinion--{values['id']}", **opinion}
+        made = {"type": "opinion", "id": identifiers.of("opinion", values["id"]), **opinion}
         if values["note"]:
             made["explanation"] = values["note"]
     return Rendered([{**made, **common}], list(_around(values["owner"], audience)))
@@ -94,7 +93,7 @@ def _of_report(values: Values, audience: Audience, at: int) -> list[Object]:
     name = pick(values["title"], "en") or "—"
     incident = {
         "type": "incident",
-        "id": f"incident--{id_}",
+        "id": identifiers.of("incident", id_),
         **common,
         "name": name,
         **_description(values),
@@ -105,7 +104,13 @@ def _of_report(values: Values, audience: Audience, at: int) -> list[Object]:
     place = _location(values, common)
     refs = [incident["id"], place["id"]]
     published = common["created"]
-    whole = {"type": "report", "id": f"report--{id_}", **common, "name": name, "published": published}
+    whole = {
+        "type": "report",
+        "id": identifiers.of("report", id_),
+        **common,
+        "name": name,
+        "published": published,
+    }
     return [incident, place, {**whole, **_description(values), "object_refs": refs}]
 
 
@@ -116,7 +121,7 @@ def _common(values: Values, audience: Audience, at: int) -> Object:
         "spec_version": "2.1",
         "created": times.version(created),
         "modified": times.version(at),
-        **({"created_by_ref": f"identity--{owner.pk}"} if owner else {}),
+        **({"created_by_ref": identifiers.of("identity", owner.pk)} if owner else {}),
         "object_marking_refs": markings.refs(audience),
     }
 
@@ -128,7 +133,7 @@ def _description(values: Values) -> Object:
 
 def _location(values: Values, common: Object) -> Object:
     area = gazetteer.area(values["area"])
-    place: Object = {"type": "location", "id": f"location--{values['id']}", **common}
+    place: Object = {"type": "location", "id": identifiers.of("location", values["id"]), **common}
     if area:
         place["name"] = pick(area.names, "en")
         place["country"] = area.country
@@ -168,7 +173,11 @@ def _around(owner: str | None, audience: Audience) -> Iterable[Object]:
         created, changed = times.of(party.created_at), times.of(party.changed_at)
         name = pick(party.names, "en")
         yield _identity(
-            f"identity--{party.pk}", times.version(created), times.version(changed), name, "organization"
+            identifiers.of("identity", party.pk),
+            times.version(created),
+            times.version(changed),
+            name,
+            "organization",
         )
     if len(markings.refs(audience)) > 1:
         yield markings.statement(audience)

@@ -106,7 +106,8 @@ def held_to(compiled: Check, value: Any, where: str = "") -> None:
 def _compiled(name: str, *, custom: bool) -> Check:
     known = properties(name)
     own = known if known is not None else {**_KEPT, **_EVERYWHERE}
-    schema = _object(own, custom=custom)
+    # `checks` reads them whether the type may have any or not
+    schema = _object({"extensions": "extensions", **own}, custom=custom)
     schema["properties"] |= {
         "type": {"type": "string", "format": "a type"},
         "id": {"type": "string", "format": f"an identifier of {name}" if name else "an identifier"},

@@ -54,6 +54,14 @@ def of(value: Mapping[str, Any], at: int) -> dict[str, Any] | None:
     """Return the version of `value` that revokes it at `at` (µs); None for what STIX knows no revoking of."""
     if "modified" not in value or value["type"] in _UNTOUCHED:
         return None
-    newer = max(at, times.microseconds(value["modified"]) + 1)
+    return _emptied(value, times.version(max(at, times.microseconds(value["modified"]) + 1)))
+
+
+def is_one(value: Mapping[str, Any]) -> bool:
+    """Return whether a checked object says nothing but that it is revoked, in the form that `of` gives it."""
+    return value.get("revoked") is True and value == _emptied(value, value["modified"])
+
+
+def _emptied(value: Mapping[str, Any], modified: str) -> dict[str, Any]:
     kept = {name: value[name] for name in ("type", "spec_version", "id", "created")}
-    return {**kept, "modified": times.version(newer), "revoked": True, **_EMPTY.get(value["type"], {})}
+    return {**kept, "modified": modified, "revoked": True, **_EMPTY.get(value["type"], {})}

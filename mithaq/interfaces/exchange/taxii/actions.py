@@ -22,7 +22,7 @@ from ..models import Collection, Contribution, Item, Original, Receipt, Waiting
 from ..models.collections import REVIEW
 from ..models.contributions import LANDED, WAITING
 from ..stix import filling
-from . import landing, queries, receipts, settling
+from . import landing, queries, receipts, settling, taking_back
 from .filters import Filters
 from .landing import Arrival, Place
 from .screening import Screened, screen
@@ -65,7 +65,8 @@ def contribute(to: Collection, objects: Sequence[Any], *, by: Actor, viewer: Vie
     """Take in the objects of an envelope, and return the sender's receipt.
 
     What is not STIX, or belongs to somebody else, is named in the receipt; the rest lands, or waits for the owner.
-    Ledger: one `contribution.landed` or `.sent` for each audience among the objects. Raises NotAllowed.
+    Ledger: one `contribution.landed` or `.sent` for each audience among the objects, one `.reduced` for each earlier
+    contribution that a later version takes something from. Raises NotAllowed.
     """
     require(by, Permission.EXCHANGE_SEND)
     rights = queries.rights(to, by.party_id, writes=True)
@@ -91,22 +92,37 @@ def take_in(
     What comes from a `trusted` sender does not wait.
     """
     receipt = Receipt(root=to.root, party=owner, at=clock.now(), failures=found.failures)
-    receipt.successes = found.duplicates
     waits = not trusted and (to.landing == REVIEW or to.is_strict)
-    for audience, arrivals in _by_audience(to, found, by, viewer):
-        (_queue if waits else _land)(to, audience, arrivals, by, owner, receipt)
+    landed: list[tuple[Place, list[Arrival]]] = []
+    for audience, arrivals, is_known in _by_audience(to, found, by, viewer, owner):
+        # what its sender takes back he may take out as well: it does not wait
+        if waits and not is_known:
+            _queue(to, audience, arrivals, by, owner, receipt)
+        else:
+            landed.append((_land(to, audience, arrivals, by, owner, receipt.pk), arrivals))
+    waiting = {line["id"] for line in receipt.pendings}
+    taken = [one for _value, one in found.good if one.stix_id not in waiting]
+    receipt.successes = [*found.duplicates, *_lines(taken)]
+    if len(landed) > 1:
+        # an earlier version may have landed after a later one that is for others
+        for place, arrivals in landed:
+            taking_back.take_back(place, arrivals, by=by)
     receipt.save(force_insert=True)
     return receipt
 
 
 def _by_audience(
-    to: Collection, found: Screened, by: Actor, viewer: Viewer
-) -> Iterable[tuple[Audience, list[Arrival]]]:
+    to: Collection, found: Screened, by: Actor, viewer: Viewer, owner: uuid.UUID
+) -> Iterable[tuple[Audience, list[Arrival], bool]]:
+    """Return for whom the objects are, and whether they only take back what those hold already."""
     sorter = Sorter(to, by, viewer, [value for value, _arrival in found.good])
-    sorted_: dict[uuid.UUID, tuple[Audience, list[Arrival]]] = {}
-    for value, arrival in found.good:
-        audience = sorter.audience(value)
-        sorted_.setdefault(audience.pk, (audience, []))[1].append(arrival)
+    held = taking_back.holders(to.pk, owner, [arrival for _value, arrival in found.good])
+    sorted_: dict[tuple[uuid.UUID, bool], tuple[Audience, list[Arrival], bool]] = {}
+    for value, arrival in taking_back.without_earlier(found.good):
+        for audience in held.get(arrival.stix_id) or [sorter.audience(value)]:
+            is_known = arrival.stix_id in held
+            group = sorted_.setdefault((audience.pk, is_known), (audience, [], is_known))
+            group[1].append(arrival)
     return sorted_.values()
 
 
@@ -115,13 +131,20 @@ def _held(arrivals: Iterable[Arrival]) -> list[list[str]]:
 
 
 def _land(
-    to: Collection, audience: Audience, arrivals: list[Arrival], by: Actor, owner: uuid.UUID, receipt: Receipt
-) -> None:
-    landed = Contribution(collection=to, audience=audience, owner_id=owner, state=LANDED, receipt=receipt.pk)
+    to: Collection,
+    audience: Audience,
+    arrivals: list[Arrival],
+    by: Actor,
+    owner: uuid.UUID,
+    receipt: uuid.UUID,
+) -> Place:
+    landed = Contribution(collection=to, audience=audience, owner_id=owner, state=LANDED, receipt=receipt)
     landed.objects_held = _held(arrivals)
     commit("contribution.landed", landed, by=by)
-    settling.land(Place(audience.pk, to.pk, landed.pk, owner), arrivals)
-    receipt.successes = [*receipt.successes, *_lines(arrivals)]
+    place = Place(audience.pk, to.pk, landed.pk, owner)
+    taking_back.take_back(place, arrivals, by=by)
+    settling.land(place, arrivals)
+    return place
 
 
 def _queue(
@@ -162,7 +185,7 @@ def remove(of: Collection, stix_id: str, wanted: Filters, *, by: Actor, viewer: 
         )
     gone = Item.objects.visible_to(viewer).filter(stamp__in=[row.stamp for row in mine])
     for record, held in _by_record(gone, kept).items():
-        _reduce(record, held, by)
+        taking_back.reduce(record, held, by)
     places = set(gone.values_list("audience_id", flat=True))
     gone.delete()
     settling.forget(kept)
@@ -187,10 +210,3 @@ def _by_record(items: Any, kept: Iterable[Original]) -> Mapping[uuid.UUID, list[
         if not one.is_shown:
             found.setdefault(one.record, []).append([one.stix_id, str(one.version or "")])
     return found
-
-
-def _reduce(record: uuid.UUID, held: list[list[Any]], by: Actor) -> None:
-    known = Contribution.objects.for_system("what the caller has just seen the objects of")
-    contribution = known.get(pk=record)
-    contribution.removed = [*contribution.removed, *held]
-    commit("contribution.reduced", contribution, by=by)

@@ -26,6 +26,7 @@ _TITLES = {
     415: ("unsupported_media_type", f"Send {TAXII}"),
     422: ("unprocessable", "The envelope cannot be taken in"),
     500: ("error", "Something went wrong here; nothing was changed"),
+    503: ("store_away", "The store does not answer just now; nothing was changed; try again in a minute"),
     507: ("store_full", "The store is full; nothing was changed"),
 }
 CHALLENGE = 'Bearer realm="Mithaq", Basic realm="Mithaq", charset="UTF-8"'

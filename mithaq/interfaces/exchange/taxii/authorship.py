@@ -16,6 +16,7 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 
 from ..models import Collection, Item
+from ..stix import identifiers
 from . import landing, queries
 from .landing import Arrival
 
@@ -65,7 +66,7 @@ def _others(viewer: Viewer, speaks_for: uuid.UUID | None) -> set[str]:
     """Return the identities of the parties that the sender sees and may not speak for."""
     known = Viewer(None, None, viewer.audiences | Viewer.public().audiences)
     parties = people.parties(known).exclude(pk=speaks_for) if speaks_for else people.parties(known)
-    return {f"identity--{pk}" for pk in parties.values_list("pk", flat=True)}
+    return {identifiers.of("identity", pk) for pk in parties.values_list("pk", flat=True)}
 
 
 class _Sent(NamedTuple):

@@ -5,7 +5,6 @@ there; what comes twice is a duplicate, and lands once.
 """
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -23,12 +22,18 @@ from .. import partner_secrets
 from ..models import Collection, Partner, Pull
 from ..models.partners import ENDED
 from ..schedules import Over, Schedule, worker_of
+from ..stix import times
 from . import actions
+from .answers import MOST_OBJECTS
 from .screening import screen
 from .way_out import WayOut
 
 PAGE = 200
 MOST_PAGES = 50
+
+
+class Strange(Exception):
+    """What a partner's server answers is not TAXII 2.1, or more than is taken at once."""
 
 
 @transaction.atomic
@@ -44,9 +49,12 @@ def connect(
 ) -> Partner:
     """Pull a collection of a partner into one of ours from now on. Ledger: one `taxii_partner.connected`.
 
-    Raises NotAllowed, Invalid (also for a host that is not allowed, or a secret that may not be sent there).
+    Raises NotAllowed, WrongState for a collection that fills itself, Invalid (also for a host that is not allowed, or a
+    secret that may not be sent there).
     """
     require(by, Permission.EXCHANGE_MANAGE, parties=[into.owner_id])
+    if into.follows:
+        raise WrongState
     partner_secrets.read(_code(into), secret_name, address)
     if every_minutes < 1:
         raise Invalid(fields={"every_minutes": _("Give at least one minute.")})
@@ -83,22 +91,52 @@ def pull(partner: Partner) -> int:
 
     The position is the header with the `date_added` of a page's last object: after a break it leads on exactly.
     """
-    way = WayOut(partner.address)
-    source, brought = _source(partner, way), 0
-    after = Pull.objects.get(pk=partner.pk).after
-    for page in _pages(source, after):
-        after = way.headers.get("x-taxii-date-added-last", after)
-        objects = page.get("objects", [])
+    way, brought = WayOut(partner.address), 0
+    for objects, after in _pages(_source(partner, way), way, Pull.objects.get(pk=partner.pk).after):
         _take_in(partner, objects, after)
         brought += len(objects)
     return brought
 
 
-def _pages(source: Any, after: str) -> Iterable[dict[str, Any]]:
-    from taxii2client.v21 import as_pages
+def _pages(source: Any, way: WayOut, after: str) -> Iterable[tuple[list[Any], str]]:
+    """Yield the objects of each page, and how far it leads; at most so many, the next pull goes on from there.
 
-    pages: Iterable[dict[str, Any]] = as_pages(source.get_objects, per_request=PAGE, added_after=after)
-    return islice(pages, MOST_PAGES)
+    A server that names no `next` is asked on by the header, which is all that the standard promises (TAXII 2.1 §3.7).
+    Raises Strange for what is no page, is larger than any that we would take by POST, or leads nowhere.
+    """
+    position: dict[str, str] = {}
+    since = after
+    for left in reversed(range(MOST_PAGES)):
+        asked = {"added_after": since} if since else {}
+        page = source.get_objects(limit=PAGE, **asked, **position)
+        objects = page.get("objects", []) if isinstance(page, dict) else None
+        if not isinstance(objects, list) or len(objects) > MOST_OBJECTS:
+            raise Strange("no page")
+        reached = _reached(way) or after
+        is_cut = not left and page.get("next")
+        yield objects, _just_before(reached) if is_cut else reached
+        if not page.get("more"):
+            return
+        if page.get("next"):
+            position = {"next": str(page["next"])}
+        elif reached != after:
+            position, since = {}, reached
+        else:
+            raise Strange("more, and no way on")
+        after = reached
+
+
+def _reached(way: WayOut) -> str:
+    """Return when the last object of the page was added there; empty where the answer does not say. Raises Strange."""
+    said = way.headers.get("x-taxii-date-added-last", "")
+    if said and not times.is_timestamp(said):
+        raise Strange("no moment")
+    return said
+
+
+def _just_before(moment: str) -> str:
+    """Return the microsecond before: where pages end for us only, others of the same moment may be left behind."""
+    return times.exact(times.microseconds(moment) - 1) if moment else ""
 
 
 def _source(partner: Partner, way: "WayOut") -> Any:

@@ -159,6 +159,13 @@ def page(viewer: Viewer, of: Collection, wanted: Filters) -> Page:
     return _by_id(viewer, of, wanted) if wanted.ids else _in_turn(viewer, of, wanted)
 
 
+def records(viewer: Viewer, of: Collection, rows: Sequence[Row]) -> set[uuid.UUID]:
+    """Return the records whose versions are among `rows`, which the viewer sees."""
+    stamps = [row.stamp for row in rows if not row.is_withdrawn]
+    found = Item.objects.visible_to(viewer).filter(collection=of, stamp__in=stamps)
+    return set(found.values_list("record", flat=True))
+
+
 def versions(viewer: Viewer, of: Collection, stix_id: str, wanted: Filters) -> Page:
     """Return a page of the versions of one object. Raises NotVisible where the viewer knows of none.
 
@@ -204,7 +211,9 @@ def _chosen(rows: list[Row], wanted: Filters) -> list[Row]:
 
 
 def _of_one(held: list[Row], wanted: Filters) -> Iterable[Row]:
-    live = sorted((row for row in held if not row.is_withdrawn), key=lambda row: row.version)
+    # several audiences of the reader may hold the same version: it is given once, as it first came
+    standing = sorted((row for row in held if not row.is_withdrawn), key=lambda row: (row.version, row.stamp))
+    live = [row for n, row in enumerate(standing) if n == 0 or row.version != standing[n - 1].version]
     live = live or [max(held, key=lambda row: row.version)]
     first, last = live[0], live[-1]
     if wanted.wants_all:

@@ -12,7 +12,8 @@ from mithaq.kernel.people.permissions import Permission, require
 
 from ..models import Contribution, Item, Waiting
 from ..models.contributions import ACCEPTED, LANDED, REFUSED, WAITING
-from . import landing, receipts, settling
+from ..stix import withdrawal
+from . import landing, receipts, settling, taking_back
 from .landing import Arrival, Place
 
 
@@ -39,7 +40,7 @@ def let_in(contribution: Contribution, *, by: Actor, expected: int | None = None
         objects_held=contribution.objects_held,
     )
     commit("contribution.landed", landed, by=by)
-    _land(landed, arrivals)
+    _land(landed, arrivals, by)
     contribution.state = ACCEPTED
     commit("contribution.accepted", contribution, by=by, expected=expected)
     _forget(contribution)
@@ -82,11 +83,12 @@ def _forget(contribution: Contribution) -> None:
 
 
 def _arrival(body: bytes) -> Arrival:
-    return Arrival.of(landing.read(body))
+    value = landing.read(body)
+    return Arrival.of(value, is_withdrawn=withdrawal.is_one(value))
 
 
-def _land(landed: Contribution, arrivals: Sequence[Arrival]) -> None:
-    """Put into the collection what has not come there by another way in the meantime."""
+def _land(landed: Contribution, arrivals: Sequence[Arrival], by: Actor) -> None:
+    """Put into the collection what has not come there by another way, nor was taken back, in the meantime."""
     held = Item.objects.for_system("what has landed for this audience since")
     there = set(
         held.filter(
@@ -101,4 +103,7 @@ def _land(landed: Contribution, arrivals: Sequence[Arrival]) -> None:
     sent = settling.sent_by(landed.owner_id, landed.collection_id, ids)
     there |= {(one.stix_id, one.version) for one in sent if one.audience_id == landed.audience_id}
     place = Place(landed.audience_id, landed.collection_id, landed.pk, landed.owner_id)
-    settling.land(place, [one for one in arrivals if (one.stix_id, one.version) not in there])
+    new = [one for one in arrivals if (one.stix_id, one.version) not in there]
+    standing = [one for one in new if not taking_back.is_taken_back(place, one)]
+    taking_back.take_back(place, standing, by=by)
+    settling.land(place, standing)

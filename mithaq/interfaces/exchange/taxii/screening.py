@@ -12,7 +12,7 @@ from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 
 from ..models import Collection, Item, Original
-from ..stix import checks, markings, shapes, times
+from ..stix import checks, markings, shapes, times, withdrawal
 from . import receipts, settling
 from .authorship import TAKEN, Authors
 from .landing import Arrival
@@ -22,6 +22,7 @@ DEFINITION = "marking-definition"
 FORGED = "id: this is the id of a marking that says something else."
 TOO_DEEP = "The object is nested too deeply, or holds a number that is too large."
 DIFFERS = "This version was sent before with other content; give what you changed a later modified."
+OVER = "This object was taken back; a version that is to count again needs a later modified."
 
 
 @dataclass
@@ -53,7 +54,7 @@ def screen(
         if said := _fault(value, ours, custom=not to.is_strict):
             found.failures.append(_failure(value, said))
         else:
-            shaped.append((value, Arrival.of(value)))
+            shaped.append((value, Arrival.of(value, is_withdrawn=withdrawal.is_one(value))))
     visible = Item.objects.visible_to(viewer).filter(collection=to)
     ids = [one.stix_id for _, one in shaped]
     held = _Held(visible if reads else visible.filter(owner=owner), ids)
@@ -62,6 +63,8 @@ def screen(
     for value, one in shaped:
         if said := TAKEN if held.is_of_another(one, owner) else authors.fault(value, one):
             found.failures.append(receipts.detail(one.stix_id, one.version_text, said))
+        elif held.is_over(one, owner):
+            found.failures.append(receipts.detail(one.stix_id, one.version_text, OVER))
         elif held.has(one):
             same = held.is_same(one)
             line = receipts.detail(one.stix_id, one.version_text, "" if same else DIFFERS)
@@ -79,16 +82,31 @@ class _Held:
         self._visible = visible
         self._versions: dict[str, list[tuple[uuid.UUID, int | None]]] = {}
         self._digests: dict[tuple[str, int | None], str] = {}
-        found = visible.filter(stix_id__in=ids, is_withdrawn=False)
-        for stix_id, owner, version in found.values_list("stix_id", "owner", "version"):
-            self._versions.setdefault(stix_id, []).append((owner, version))
+        self._gone: dict[tuple[str, uuid.UUID], int] = {}
+        found = visible.filter(stix_id__in=ids)
+        for stix_id, owner, version, is_gone in found.values_list(
+            "stix_id", "owner", "version", "is_withdrawn"
+        ):
+            if is_gone:
+                self._gone[stix_id, owner] = max(version, self._gone.get((stix_id, owner), 0))
+            else:
+                self._versions.setdefault(stix_id, []).append((owner, version))
 
     def is_of_another(self, one: Arrival, owner: uuid.UUID) -> bool:
         """Return whether somebody else has sent an object of this id."""
         return any(other != owner for other, _version in self._versions.get(one.stix_id, ()))
 
+    def is_over(self, one: Arrival, owner: uuid.UUID) -> bool:
+        """Return whether its sender has taken back the object since this version, and sent no other one."""
+        gone = self._gone.get((one.stix_id, owner))
+        is_older = gone is not None and one.version is not None and one.version <= gone
+        return is_older and not one.is_withdrawn and one.stix_id not in self._versions
+
     def has(self, one: Arrival) -> bool:
-        """Return whether this version is there; an observable has only one."""
+        """Return whether this version is there, or a later word that it is gone; an observable has only one."""
+        gone = max((at for (id_, _owner), at in self._gone.items() if id_ == one.stix_id), default=-1)
+        if one.is_withdrawn and (one.version or 0) <= gone and one.stix_id not in self._versions:
+            return True
         return any(one.version in (None, version) for _owner, version in self._versions.get(one.stix_id, ()))
 
     def is_same(self, one: Arrival) -> bool:

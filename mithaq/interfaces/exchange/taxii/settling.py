@@ -70,9 +70,14 @@ class _Member:
 
 def land(place: Place, arrivals: Sequence[Arrival]) -> None:
     """Put objects that somebody sent into a collection, in the caller's transaction, which has written the act."""
-    referring = {n: _Member(place, one) for n, one in enumerate(arrivals) if b"_ref" in one.body}
+    referring = {
+        n: _Member(place, one)
+        for n, one in enumerate(arrivals)
+        # an empty form refers to nobody, whatever stands in it
+        if b"_ref" in one.body and not one.is_withdrawn
+    }
     with walls.job(_REASON):
-        plain = (one.stix_id for n, one in enumerate(arrivals) if n not in referring)
+        plain = (one.stix_id for n, one in enumerate(arrivals) if n not in referring and not one.is_withdrawn)
         settled = _settled(list(referring.values()), plain, place)
         given = [referring[n].arrival if n in referring else one for n, one in enumerate(arrivals)]
         landing.land(place, [one for one in given if one is not None])

@@ -1,8 +1,10 @@
 """For whom an object that arrives is meant, by the markings that it carries.
 
 Unmarked, or no stricter than the collection: for the collection's audience. With a statement of ours that lies within
-it: for that one. Anything else that we cannot keep to the letter (a stricter level, an unknown marking) reaches nobody
-but its sender. Granular markings count for the whole object.
+it: for that one. A statement of the sender's that names no receivers (a copyright, terms) counts for nothing, nor does
+one that names receivers elsewhere where the level lets the community have it anyway. Anything else that we cannot keep
+to the letter (a stricter level, receivers whom we do not know, an unknown marking) reaches nobody but its sender.
+Granular markings count for the whole object. Decision: docs/decisions/0209-taking-back-across-installations.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,10 +18,14 @@ from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import queries as people
 
-from ..models import Collection
+from ..models import Collection, Item
 from ..stix import markings
+from . import landing
 
+DEFINITION = "marking-definition"
 STATEMENT = "statement"
+# the community may have these, whoever else is named
+_FOR_COMMUNITY = (levels.CLEAR, levels.GREEN)
 
 
 @dataclass
@@ -37,7 +43,7 @@ class Sorter:
         if not marks:
             return self.collection.audience
         level = markings.level(marks)
-        marks -= markings.LEVEL_OF.keys() | self._harmless
+        marks -= markings.LEVEL_OF.keys() | self._harmless(level)
         if not marks:
             return self._by_level(level or self.collection.audience.tlp)
         ours = [self._ours[mark] for mark in marks if mark in self._ours]
@@ -60,12 +66,31 @@ class Sorter:
             return audiences.for_marking(levels.RED, persons=[self.by.person_id])
         return audiences.for_marking(level, parties=[self.by.party_id])
 
+    def _harmless(self, level: str | None) -> frozenset[str]:
+        """The statements of the sender that take no reader away from an object of this level."""
+        return self._statements[True] if level in _FOR_COMMUNITY else self._statements[False]
+
     @cached_property
-    def _harmless(self) -> frozenset[str]:
-        """The statements that the envelope itself defines, for all readers: copyright or terms, without receivers."""
-        definitions = (o for o in self.objects if o["type"] == "marking-definition")
-        statements = (o for o in definitions if o.get("definition_type") == STATEMENT)
-        return frozenset(o["id"] for o in statements if self._is_for_all(o)) - set(self._ours)
+    def _statements(self) -> Mapping[bool, frozenset[str]]:
+        """The sender's statements that all readers hold: those without receivers, and (True) all of them."""
+        known = [o for o in self._definitions if o["id"] not in self._ours and self._is_for_all(o)]
+        free = frozenset(o["id"] for o in known if not markings.names_receivers(o))
+        return {False: free, True: frozenset(o["id"] for o in known)}
+
+    @property
+    def _definitions(self) -> Iterable[Mapping[str, Any]]:
+        """The statements that the envelope defines, and those that the sender has sent before."""
+        for value in self.objects:
+            if value["type"] == DEFINITION and value.get("definition_type") == STATEMENT:
+                yield value
+        named = {mark for value in self.objects for mark in _marks(value)} - markings.LEVEL_OF.keys()
+        sent = Item.objects.visible_to(self.viewer).filter(
+            collection=self.collection, audience=self.collection.audience_id, type=DEFINITION
+        )
+        mine = sent.filter(owner=self.by.party_id, stix_id__in=named).values_list("body", flat=True)
+        for value in map(landing.read, map(bytes, mine)):
+            if value.get("definition_type") == STATEMENT:
+                yield value
 
     def _is_for_all(self, definition: Mapping[str, Any]) -> bool:
         """Return whether whoever reads the collection holds this definition, so that any object may name it."""

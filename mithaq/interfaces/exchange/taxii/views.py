@@ -10,19 +10,19 @@ from typing import Any
 
 import orjson
 from django.core.signals import got_request_exception
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from mithaq.kernel.errors import MithaqError, NotVisible, StoreFull, is_full
+from mithaq.domains.picture import actions as picture
+from mithaq.kernel.errors import MithaqError, NotVisible, of_store
 from mithaq.kernel.i18n import pick
 from mithaq.kernel.markings import walls
 
 from ..models import Collection
 from . import actions, answers, credentials, filters, queries, receipts
 from .credentials import Asker
-from .queries import Rights
+from .queries import Page, Rights
 
 Endpoint = Callable[..., HttpResponse]
 _log = logging.getLogger("django.request")
@@ -78,15 +78,13 @@ def _within(do: Endpoint, request: HttpRequest, asker: Asker, parts: dict[str, s
         return answers.error(error.status, error.said)
     except MithaqError as error:
         return answers.error(error.status, str(error))
-    except OperationalError as error:
-        if not is_full(error):
-            raise
-        return answers.error(StoreFull.status)
 
 
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
     _log.error("%s %s", request.method, request.path, exc_info=error)
     got_request_exception.send(sender=None, request=request)
+    if told := of_store(error):
+        return answers.error(told.status)
     walls.undo()
     return answers.error(500)
 
@@ -166,6 +164,13 @@ def _collection_of(one: Collection, asker: Asker) -> dict[str, Any]:
     }
 
 
+def _given(asker: Asker, of: Collection, page: Page) -> Page:
+    """Return a page, once it is noted that the caller's party has the reports in it."""
+    if of.follows:
+        picture.note_fetched(queries.records(asker.viewer, of, page.rows), by=asker.actor)
+    return page
+
+
 @_readable
 def _manifest(request: HttpRequest, asker: Asker, of: Collection) -> HttpResponse:
     return answers.manifest(queries.page(asker.viewer, of, filters.read(request.GET.dict())))
@@ -173,12 +178,15 @@ def _manifest(request: HttpRequest, asker: Asker, of: Collection) -> HttpRespons
 
 @_readable
 def _objects(request: HttpRequest, asker: Asker, of: Collection) -> HttpResponse:
-    return answers.envelope(queries.page(asker.viewer, of, filters.read(request.GET.dict())))
+    return answers.envelope(
+        _given(asker, of, queries.page(asker.viewer, of, filters.read(request.GET.dict())))
+    )
 
 
 @_readable
 def _object(request: HttpRequest, asker: Asker, of: Collection, id_: str) -> HttpResponse:
-    return answers.envelope(queries.versions(asker.viewer, of, id_, filters.read(request.GET.dict())))
+    wanted = filters.read(request.GET.dict())
+    return answers.envelope(_given(asker, of, queries.versions(asker.viewer, of, id_, wanted)))
 
 
 @_readable

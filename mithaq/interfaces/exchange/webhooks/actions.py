@@ -154,16 +154,8 @@ def pause(webhook: Webhook, *, by: Actor) -> Webhook:
 
 
 def _notice(webhook: Webhook, person: uuid.UUID) -> Notice:
-    return Notice(
-        recipient=person,
-        template="webhook.paused",
-        audience_id=webhook.audience_id,
-        dedupe_key=f"webhook.paused:{webhook.pk}:{webhook.version}",
-        context={"label": webhook.label},
-        kind=webhook.KIND,
-        record_id=webhook.pk,
-        path=webhook.get_absolute_url(),
-    )
+    path, version = webhook.get_absolute_url(), webhook.version
+    return Notice.about(webhook, "webhook.paused", person, once=version, path=path, label=webhook.label)
 
 
 def shown_secret(webhook: Webhook) -> str:
