@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from mithaq.interfaces import framework
 from mithaq.interfaces.commands import inviting, main
@@ -45,6 +46,18 @@ def test_the_first_person_of_a_party_comes_in_by_the_link(invite, cast, settings
     assert link.startswith(f"{settings.ORIGIN.geturl()}/sign-in/invitation/")
     assert inviting.ALONE in said
     assert invitations.use(secret(link)).username == "east_admin"
+
+
+def test_who_comes_in_for_the_first_time_goes_on_in_the_language_of_the_page(invite, cast) -> None:
+    for language in ("fr", "ar"):
+        Account.objects.filter(username="east_admin").update(last_login=None)
+        _code, link, _said = invite("--person", "east_admin")
+        with override(language):
+            assert invitations.use(secret(link)).language == language
+    came_in("east_admin")
+    _code, link, _said = invite("--person", "east_admin")
+    with override("fr"):
+        assert invitations.use(secret(link)).language == "ar"
 
 
 def test_it_stands_on_the_record_and_the_officers_are_told(invite, cast) -> None:

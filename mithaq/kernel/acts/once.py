@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mithaq.kernel.actors import Actor
-from mithaq.kernel.errors import Invalid
+from mithaq.kernel.errors import Invalid, NotVisible
 from mithaq.kernel.markings import kinds
 from mithaq.kernel.markings.models import Marked
+from mithaq.kernel.markings.viewers import Viewer
 
 from .models import Submission
 
@@ -22,24 +23,25 @@ def once(key: str, by: Actor, do: Callable[[], R], *, of: str = "") -> R:
 
     The key is taken before `do` runs, in the same transaction: parallel submissions wait for the first one, and a
     failed one leaves the key free. An empty key is no key. `of` is a digest of what is asked for; raises Invalid where
-    the key stands for something else.
+    the key stands for something else, and NotVisible where what it made is hidden by now from whoever repeats it.
     """
     if not key:
         return do()
     taken = {"key": key[:80], "person": by.person_id}
     submission, first = Submission.objects.get_or_create(**taken, defaults={"digest": of})
     if not first:
-        return _made(submission, of)
+        return _made(submission, by, of)
     record = do()
     submission.kind, submission.record = record.KIND, record.pk
     submission.save(update_fields=["kind", "record"])
     return record
 
 
-def _made(submission: Submission, of: str) -> Any:
+def _made(submission: Submission, by: Actor, of: str) -> Any:
     if submission.digest != of:
         raise Invalid(_("This key was used for something else. Take a new one for each thing that you send."))
-    made = kinds.models()[submission.kind].objects.for_system(
-        "the record that this person made with this key"
-    )
-    return made.get(pk=submission.record)
+    made = kinds.models()[submission.kind].objects.visible_to(Viewer.of(by)).filter(pk=submission.record)
+    record = made.first()
+    if record is None:
+        raise NotVisible
+    return record

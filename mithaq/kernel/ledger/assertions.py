@@ -24,7 +24,15 @@ from .refusal import Refused
 
 ADDED, REMOVED = "passkey.added", "passkey.removed"
 # acts for which the pages ask for a passkey, by the end of their name
-GRAVE = (".released", ".erased", "membership.agreed")
+GRAVE = (
+    ".released",
+    ".erased",
+    ".remarked_out",
+    "release.proposed",
+    "erasure.proposed",
+    "membership.agreed",
+    "commitment.waived",
+)
 DATES = frozenset({"changed_at", "created_at"})  # set by the server once the signature is there
 LONGEST_S = 600
 MAX_CHARS = 16_384

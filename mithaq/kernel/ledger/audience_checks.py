@@ -63,10 +63,9 @@ def _check_opening(audience: Audience, seq: int, opening: list[fields.Field]) ->
         audience.closed[seq] = closed
     if seq in audience.signed:
         audience.contents[seq] = assertions.content(opening)
-    if seq in audience.acts:
-        audience.facts[seq] = {
-            one.name: _fact(one.value, what) for one in opening if isinstance(one, fields.Open)
-        }
+    if seq in audience.acts or seq in audience.people:
+        said = audience.facts if seq in audience.acts else audience.people
+        said[seq] = {one.name: _fact(one.value, what) for one in opening if isinstance(one, fields.Open)}
 
 
 def _fact(value: str, what: str) -> Any:

@@ -18,8 +18,9 @@ SYSTEM = "ledger"
 SYSTEM_BYTES = SYSTEM.encode()
 # a record that was narrowed has left this audience; whoever lost it may not open its entries any more
 LEFT = b".remarked_out"
+_PEOPLE = (b"membership.", b"party.")
 _READ = frozenset({b"erase", assertions.ADDED.encode(), assertions.REMOVED.encode()})
-_ENDS = (LEFT, *(end.encode() for end in assertions.GRAVE))
+_GRAVE = tuple(end.encode() for end in assertions.GRAVE)
 
 
 @dataclass
@@ -27,9 +28,10 @@ class AudienceReport:
     """What an audience log was found to hold; `fingerprint` is of its first key, to compare at the table.
 
     `passkeys` are those that are announced there and not removed, by handle and fingerprint; `signed` counts acts by
-    the passkey that signed them; `unsigned` those that might have been signed, by act; `unshown` signatures are by
-    passkeys, or of content, that the export does not show. `before` counts the epochs whose paths are not there any
-    more, since they were proved on an earlier day.
+    the passkey that signed them; `appointed` those of them whose signer the export shows to have held the appointment
+    that the act names; `unsigned` acts that might have been signed; `unshown` signatures are by passkeys, or of
+    content, that the export does not show. `before` counts the epochs whose paths are not there any more, since they
+    were proved on an earlier day.
     """
 
     origin: str
@@ -43,6 +45,7 @@ class AudienceReport:
     signed: Counter[str] = field(default_factory=Counter)
     unsigned: Counter[str] = field(default_factory=Counter)
     unshown: int = 0
+    appointed: int = 0
 
 
 Facts = dict[int, dict[str, Any]]
@@ -65,6 +68,7 @@ class Audience:
         self.recs: list[bytes] = []
         self.left: dict[bytes, int] = {}
         self.facts: Facts = {}
+        self.people: Facts = {}
         self.closed: dict[int, list[int]] = {}
         self.unopened: list[int] = []
         self.sizes = array("q")
@@ -83,16 +87,14 @@ class Audience:
             self.times.append(t)
             self.commitments.append(c)
             self.recs.append(rec)
-            if act.endswith(_ENDS):
-                self._note_end(seq, act, rec)
+            if act.endswith(_GRAVE):
+                self.grave[seq] = act.decode()
+            if act.endswith(LEFT):
+                self.left[rec] = seq
             if rec == SYSTEM_BYTES or act in _READ:
                 self.acts[seq] = act.decode()
-
-    def _note_end(self, seq: int, act: bytes, rec: bytes) -> None:
-        if act.endswith(LEFT):
-            self.left[rec] = seq
-        else:
-            self.grave[seq] = act.decode()
+            if act.startswith(_PEOPLE):
+                self.people[seq] = {}
 
     def moment(self, seq: int) -> tuple[int, int]:
         """Return when an entry was written, in an order that holds over all logs: first epoch that covers it, `t`."""
@@ -119,6 +121,16 @@ class Audience:
         if "sig" in line:
             self.signed[seq] = line
         return line["act"].encode(), line["rec"].encode(), line["t"], line["c"]
+
+
+Place = tuple[Audience, int]
+
+
+def is_before(one: Place, other: Place) -> bool:
+    """Return whether an entry was surely written before another one; in different logs the second may leave it open."""
+    if one[0] is other[0]:
+        return one[1] < other[1]
+    return one[0].moment(one[1]) < other[0].moment(other[1])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Layout and bytes: docs/reference/ledger-format.md.
 """
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -21,6 +21,7 @@ from . import (
     fields,
     folders,
     founding,
+    held,
     keys,
     merkle,
     notes,
@@ -51,10 +52,11 @@ class Exported:
 
 @dataclass(frozen=True)
 class _Span:
-    """Epochs of an export, and how many of them its folder covered before."""
+    """Epochs of an export, how many of them the reader holds already, and how many entries of each log by origin."""
 
     known: int
     end: int
+    sizes: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -77,25 +79,44 @@ class Seen:
         return anchor_map.blind(self.key, self.epoch)
 
 
-def export(folder: Path, audiences: Collection[UUID], newest_proofs: int = DEFAULT_PROOFS) -> Exported:
+def export(
+    folder: Path,
+    audiences: Collection[UUID],
+    newest_proofs: int = DEFAULT_PROOFS,
+    has: Mapping[str, int] | None = None,
+) -> Exported:
     """Write an export into a folder: whole into a new one, only what is new into an earlier one of the same reader.
 
-    It ends at the last epoch that a quorum has cosigned, else at the last one. `newest_proofs` proof files
-    are written for each log. Until it is done the folder is marked, and no checker takes it for an export; begun again
-    it goes on. Raises Refused when the folder holds anything else, or nothing is anchored yet.
+    It ends at the last epoch that a quorum has cosigned, else at the last one. `newest_proofs` proof files are written
+    for each log. Until it is done the folder is marked, and no checker takes it for an export; begun again it goes on.
+    `has` are the sizes by origin (`held`) of an earlier export that lies elsewhere: its full tiles and paths, and
+    proofs of its entries, are left out. Raises Refused when the folder holds anything else, or nothing is anchored yet;
+    and as `held.check` does.
     """
     last, anchor, reads = last_anchor(), Log.objects.get(id=ANCHOR), frozenset(audiences)
     logs = list(Log.objects.filter(id__in=reads).exclude(id=ANCHOR).order_by("origin"))
     heads = {log: head for log in logs if (head := _head(log.id, last.size - 1))}
+    sizes = {anchor.origin: last.size, **{log.origin: head.size for log, head in heads.items()}}
+    has = has or {}
+    held.check(has, sizes)
     earlier.begin(folder, anchor, last.size, cosigned(last), [log.handle for log in heads])
-    known = earlier.held(folder / "anchor" / "checkpoint", anchor, last.size)
+    known = _known(folder / "anchor", anchor, last.size, has)
     for log, head in heads.items():
-        _write_audience(folder / "a" / log.handle, log, head, _Span(known, last.size), reads)
-        _write_proofs(folder / "a" / log.handle, log.id, head.size, newest_proofs, reads)
+        _write_audience(folder / "a" / log.handle, log, head, _Span(known, last.size, has), reads)
+        first = max(has.get(log.origin, 0), head.size - newest_proofs)
+        _write_proofs(folder / "a" / log.handle, log.id, range(first, head.size), reads)
     _write_anchor(folder, anchor, known, last)
+    folders.write_file(folder, held.FILE, held.write(sizes.items()))
     (folder / folders.UNFINISHED).unlink()
-    sizes = {log.handle: head.size for log, head in heads.items()}
-    return Exported(last.size, last.size - known, sizes, sum(log.size for log in logs) - sum(sizes.values()))
+    entries = {log.handle: head.size for log, head in heads.items()}
+    return Exported(
+        last.size, last.size - known, entries, sum(log.size for log in logs) - sum(entries.values())
+    )
+
+
+def _known(folder: Path, log: Log, size: int, has: Mapping[str, int]) -> int:
+    """Return how many entries of a log the reader holds, in this folder or elsewhere. Raises Refused."""
+    return max(earlier.held(folder / "checkpoint", log, size), has.get(log.origin, 0))
 
 
 def _write_anchor(folder: Path, anchor: Log, known: int, last: Checkpoint) -> None:
@@ -148,7 +169,7 @@ def _write_tiles(folder: Path, log: UUID, known: int, size: int) -> None:
 
 
 def _write_audience(folder: Path, log: Log, head: Head, epochs: _Span, reads: frozenset[UUID]) -> None:
-    known = earlier.held(folder / "checkpoint", log, head.size)
+    known = _known(folder, log, head.size, epochs.sizes)
     _write_tiles(folder, log.id, known, head.size)
     lines = [f"log {vkey}" for vkey in rotation.in_force(log, head.size)] + [f"quorum {policy.NONE}", ""]
     folders.write_file(folder, "policy", "\n".join(lines).encode())
@@ -161,9 +182,9 @@ def _write_audience(folder: Path, log: Log, head: Head, epochs: _Span, reads: fr
     folders.write_file(folder, "checkpoint", bytes(note))
 
 
-def _write_proofs(folder: Path, log: UUID, size: int, newest: int, reads: frozenset[UUID]) -> None:
+def _write_proofs(folder: Path, log: UUID, entries: range, reads: frozenset[UUID]) -> None:
     shutil.rmtree(folder / "proofs", ignore_errors=True)
-    for seq in range(max(0, size - newest), size):
+    for seq in entries:
         folders.write_file(folder, f"proofs/{seq}.tlog-proof", proof(log, seq, reads).encode())
 
 

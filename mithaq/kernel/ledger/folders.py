@@ -16,6 +16,7 @@ from .refusal import Refused
 
 MAX_FILE = tiles.WIDTH * (2 + 65_535)
 
+MISSING = "is missing; an archive of what is new is unpacked over the one before it"
 UNFINISHED = "unfinished"  # is in the folder of an export while it is being written
 
 Hashes = Callable[[int, int, int], list[bytes]]
@@ -168,7 +169,7 @@ def _load(folder: Path, what: str, level: int | str, index: int, width: int) -> 
     for name in dict.fromkeys((tiles.path(level, index, width), tiles.path(level, index))):
         if (folder / name).is_file():
             return read_file(folder, name, what), name
-    raise Refused(f"{what}/{tiles.path(level, index, width)}", "is missing")
+    raise Refused(f"{what}/{tiles.path(level, index, width)}", MISSING)
 
 
 def _compare(folder: Path, what: str, level: int, index: int, hashes: list[bytes]) -> None:

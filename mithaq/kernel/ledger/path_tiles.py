@@ -56,7 +56,7 @@ def read(folder: Path, what: str, count: int, proved: int) -> Iterator[Hashes | 
         elif index * tiles.WIDTH + width <= proved:
             yield from [None] * width
         else:
-            raise Refused(f"{what}/{name(index, width)}", "is missing: epochs were dropped")
+            raise Refused(f"{what}/{name(index, width)}", folders.MISSING)
 
 
 def _load(folder: Path, what: str, index: int, width: int) -> bytes | None:

@@ -3,11 +3,12 @@
 Through the ORM the same four cost more than the disk does; benchmarks/ledger.py measures it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connections, router
+from django.db.models import Q
 
 from mithaq.kernel import statements
 
@@ -89,6 +90,21 @@ def written(log: UUID, seq: int) -> tuple[bytes, bytes] | None:
     """Return the bytes of an entry and of its opening (of no field where it has none); None where it is not there."""
     row = statements.run(_WRITTEN, [statements.key(log, alias()), seq], alias())
     return None if row is None else (bytes(row[0]), bytes(row[1] or b"[]"))
+
+
+def written_all(places: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], tuple[bytes, bytes]]:
+    """Return what `written` does for each of these entries that is there; in two queries."""
+    wanted = Q()
+    for log in {log for log, _seq in places}:
+        wanted |= Q(log=log, seq__in=[seq for one, seq in places if one == log])
+    if not wanted:
+        return {}
+    openings = {
+        (log, seq): bytes(body)
+        for log, seq, body in Opening.objects.filter(wanted).values_list("log", "seq", "body")
+    }
+    found = Entry.objects.filter(wanted).values_list("log", "seq", "data")
+    return {(log, seq): (bytes(data), openings.get((log, seq), b"[]")) for log, seq, data in found}
 
 
 def sizes() -> dict[UUID, int]:

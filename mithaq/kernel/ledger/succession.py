@@ -38,11 +38,6 @@ class Signed:
     known: policy.Policy
     handed: list[Handover]
 
-    @property
-    def presumed(self) -> policy.Policy:
-        """Return the policy with the keys that have signed the checkpoint."""
-        return self.known.knowing(key for key in self.checkpoint.signed if key.kind == notes.ED25519)
-
 
 def read(folder: Path, known: policy.Policy) -> Signed:
     """Return the anchor's checkpoint in an export. Raises Refused."""
@@ -79,8 +74,11 @@ def check_prefixes(signed: Signed, roots: dict[int, bytes]) -> None:
             raise Refused(one.what, "is not the head of a prefix of the anchor log")
 
 
-def check(signed: Signed, audiences: Sequence[Audience]) -> None:
-    """Check that the anchor's checkpoint is signed by a key that may sign it. Raises Refused."""
+def check(signed: Signed, audiences: Sequence[Audience]) -> policy.Policy:
+    """Check that the anchor's checkpoint is signed by a key that may sign it. Raises Refused.
+
+    Return the policy with all keys that may have signed one: a proof file may be of before a change.
+    """
     signers = _signers(signed.checkpoint)
     for audience in audiences:
         seq, named = audience.announced("anchor")[-1]
@@ -98,6 +96,7 @@ def check(signed: Signed, audiences: Sequence[Audience]) -> None:
             WHAT,
             f"is signed by {', '.join(sorted(signers))}, which no log announced under a key of the policy",
         )
+    return signed.known.knowing(notes.parse_vkey(key) for key in sorted(trusted))
 
 
 def _announced(audiences: Sequence[Audience], size: int) -> set[str]:

@@ -66,9 +66,10 @@ def verify_all(folder: Path, trusted: Path | None, kept: Path | None) -> tuple[R
     audiences = [Audience(one, origin) for one in _audience_folders(folder)]
     for audience in audiences:
         check_audience(audience, epochs, None if trusted else sha256(raw).hexdigest(), older)
-        check_proof_files(audience, signed.presumed)
         report.audiences.append(audience.report)
-    succession.check(signed, audiences)
+    followed = succession.check(signed, audiences)
+    for audience in audiences:
+        check_proof_files(audience, followed)
     signed_entries.check(audiences)
     if older:
         older.require_found()

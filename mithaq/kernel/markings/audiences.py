@@ -106,6 +106,16 @@ def reaches(audience: Audience, party_id: uuid.UUID) -> bool:
     return not holders(audience).isdisjoint({EVERYONE, party_id})
 
 
+def may_reach(audience: Audience, party_id: uuid.UUID) -> bool:
+    """Return whether the marking may reach the party, judged by what it names itself; for answering whoever sets it.
+
+    A group's roster and a person's seats have markings of their own: where one is named, nothing is said about who
+    belongs to it, or for whom he acts.
+    """
+    named = receivers(audience)
+    return bool(named["groups"] or named["persons"]) or reaches(audience, party_id)
+
+
 def no_wider(audience: Audience, other: Audience, parties_of: PartiesOf) -> Audience:
     """Return `audience`, or what reaches nobody whom `other` does not reach. Raises Invalid where that is nobody."""
     if is_within(audience, other, parties_of):
@@ -149,7 +159,7 @@ def derive(sources: Sequence[Audience], parties_of: PartiesOf) -> Audience:
     if not sets:
         return for_marking(tlp)
     common = {h for h in frozenset().union(*sets) if all(_reaches(held, h, parties_of) for held in sets)}
-    persons = {h for h in common if list(parties_of(h))}
+    persons = common & {uuid.UUID(id_) for source in sources for id_ in receivers(source)["persons"]}
     if not common:
         raise Invalid(_("No party may see all of the sources, so nothing can be made from them together."))
     return for_marking(tlp, parties=() if tlp == levels.RED else common - persons, persons=persons)

@@ -9,6 +9,7 @@ from mithaq.kernel.i18n import LANGUAGES, NamesField, pick
 from mithaq.kernel.markings.models import Marked
 
 from .permissions import ASSIGNABLE
+from .sessions import Session as Session  # a table of this app too
 
 PARTY_KINDS = {
     "command": _("Command"),

@@ -64,13 +64,5 @@ def _officers(held: Membership, audience: uuid.UUID) -> set[uuid.UUID]:
 
 
 def _notice(template: str, about: Membership | Token, held: Membership, recipient: uuid.UUID) -> Notice:
-    return Notice(
-        recipient=recipient,
-        template=template,
-        audience_id=about.audience_id,
-        dedupe_key=f"{template}:{about.pk}:{about.version + 1}",
-        context={"person": held.person.names, "party": held.party.names},
-        kind=about.KIND,
-        record_id=about.pk,
-        path=f"/record/{about.KIND}/{about.pk}/",
-    )
+    path, who = f"/record/{about.KIND}/{about.pk}/", {"person": held.person.names, "party": held.party.names}
+    return Notice.about(about, template, recipient, once=about.version + 1, path=path, **who)

@@ -3,9 +3,11 @@
 import uuid
 
 from django.db.models import QuerySet
+from fido2.utils import websafe_encode
 
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.ledger import assertions, signatories
+from mithaq.kernel.ledger.refusal import Refused
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.markings.viewers import Viewer
@@ -27,6 +29,20 @@ def able(person_id: uuid.UUID, audience: Audience) -> list[Passkey]:
     with walls.job(_WHY):
         known = list(held(person_id))
         return [one for one in known if audiences.is_within(audience, one.audience, queries.parties_of)]
+
+
+def is_announced(person_id: uuid.UUID, credential: bytes, public_key: bytes) -> bool:
+    """Return whether an entry of the ledger announces this passkey of a person, and it was not removed since."""
+    with walls.job(_WHY):
+        places = [place(one) for one in held(person_id).filter(credential=websafe_encode(credential))]
+        return any(_says(log, seq, public_key) for log, seq in places)
+
+
+def _says(log: str, seq: int, public_key: bytes) -> bool:
+    try:
+        return signatories.announced(log, seq).public == public_key
+    except Refused:
+        return False
 
 
 def place(passkey: Passkey) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from mithaq.kernel.acts import remark
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.markings import audiences, levels, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
@@ -118,18 +119,25 @@ def within(parent: Marked, audience: Audience | None) -> Audience:
 
 
 @transaction.atomic
-def narrow(record: Marked, to: Audience, *, by: Actor, expected: int | None = None) -> Revision:
+def narrow(
+    record: Marked, to: Audience, *, by: Actor, expected: int | None = None, signed: Signed | None = None
+) -> Revision:
     """Take a record back from some who see it, with all that belongs to it; pages and open streams lose it at once.
 
     Ledger, for each of them: one closing entry in the old audience's log, one `….remarked_in` in the new one's.
+    `signed` is for the record's own closing entry, which tells those who lose it.
     Raises NotAllowed, Invalid, Conflict.
     """
     require(by, Permission.RECORD_NARROW, parties=[record.owner_id])
+    # asked inside the wall of whoever narrows: an answer must not rest on a seat that is hidden from him
+    remark.check(record, to, people.parties_of)
     with (
         walls.job("what belongs to a record follows it, whoever may see it"),
         consequences.narrowing(record, to),
     ):
-        revision = remark.narrow(record, to, by=by, parties_of=people.parties_of, expected=expected)
+        revision = remark.narrow(
+            record, to, by=by, parties_of=people.parties_of, expected=expected, signed=signed
+        )
         _take_parts_along(record, to, by)
     return revision
 

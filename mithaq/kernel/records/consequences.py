@@ -22,12 +22,14 @@ Narrowing = Callable[[Any, Audience], AbstractContextManager[None]]
 class OwnRelease:
     """How a domain releases its own records, once the ordinary action has checked who may release what to whom.
 
-    `release(record, to, by)` makes the new record; `is_done(viewer, record, since)` says whether a visible release
-    was made since a moment, so that a proposal no longer waits.
+    `stands(record)` says whether there is anything to release. `release(record, to, by)` makes the new record;
+    `is_done(viewer, record, since)` says whether a visible release was made since a moment, so that a proposal waits no
+    longer.
     """
 
     release: Callable[[Any, Audience, Actor], Marked]
     is_done: Callable[[Viewer, Any, datetime], bool]
+    stands: Callable[[Any], bool]
 
 
 _narrowing: dict[str, Narrowing] = {}
@@ -75,9 +77,15 @@ def read(record: Marked, by: Actor) -> None:
 
 def is_sealed(record: Marked) -> bool:
     """Return whether reading `record` is an act: lists then say only that it is there, until somebody opens it."""
-    return record.KIND in _reading and record.audience.tlp == levels.RED
+    return seals(record.KIND, record.audience)
+
+
+def seals(kind: str, audience: Audience) -> bool:
+    """Return whether reading what is of `kind` and for `audience` is an act."""
+    return kind in _reading and audience.tlp == levels.RED
 
 
 def can_be_released(record: Marked) -> bool:
     """Return whether the domain of `record` lets it be released."""
-    return record.KIND not in _unreleased
+    own = own_release(record)
+    return record.KIND not in _unreleased and (own is None or own.stands(record))

@@ -101,16 +101,16 @@ def may_erase(actor: Actor, record: Marked) -> bool:
 
 
 @transaction.atomic
-def propose(record: Marked, fields: Iterable[str], *, ground: str, by: Actor) -> Erasure:
+def propose(
+    record: Marked, fields: Iterable[str], *, ground: str, by: Actor, signed: Signed | None = None
+) -> Erasure:
     """Propose to erase `fields` of a record; another person then erases them. A later proposal replaces this one.
 
     Ledger: one `erasure.proposed`. Raises NotAllowed, Invalid.
     """
     _require(by, record)
     names = _checked(record, fields, ground)
-    proposal = proposals.about(Erasure, record, by=by, fields=names, ground=ground)
-    commit("erasure.proposed", proposal, by=by)
-    return proposal
+    return proposals.propose(Erasure, record, by=by, signed=signed, fields=names, ground=ground)
 
 
 @transaction.atomic

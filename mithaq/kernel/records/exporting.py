@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.models import Revision
-from mithaq.kernel.errors import NotAllowed, WrongState
-from mithaq.kernel.ledger import export
+from mithaq.kernel.errors import Invalid, NotAllowed, WrongState
+from mithaq.kernel.ledger import export, held
 from mithaq.kernel.ledger.refusal import Refused
 from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Audience, Marked
@@ -21,19 +21,41 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 
 
-def archive(viewer: Viewer, *, by: Actor) -> bytes:
-    """Return the logs, openings and proofs of a viewer as a ZIP file. Raises NotAllowed, WrongState."""
+def archive(viewer: Viewer, *, by: Actor, state: bytes = b"") -> bytes:
+    """Return the logs, openings and proofs of a viewer as a ZIP file, or what is new since the download whose `state`
+    file is given.
+
+    Raises NotAllowed, WrongState, Invalid.
+    """
     require(by, Permission.RECORD_EXPORT)
+    has = _read(state) if state else {}
     wanted = Audience.objects.filter(pk__in=viewer.audiences).exclude(tlp=levels.RED)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "mithaq-record"
         try:
-            export.export(folder, list(wanted.values_list("pk", flat=True)))
+            export.export(folder, list(wanted.values_list("pk", flat=True)), has=has)
         except Refused as refused:
-            raise WrongState(
-                _("Nothing is anchored yet. The first anchor is made within a minute.")
-            ) from refused
+            raise WrongState(_why(refused)) from refused
         return _zip(folder)
+
+
+def _why(refused: Refused) -> str:
+    if isinstance(refused, held.Ahead):
+        return _("Your earlier download has more of the record than this server. Tell the other parties.")
+    if isinstance(refused, held.Strange):
+        told = _(
+            "Your earlier download has a log that you cannot download now: %s. Move its folder away, and its line."
+        )
+        return told % refused.what
+    return _("Nothing is anchored yet. The first anchor is made within a minute.")
+
+
+def _read(state: bytes) -> dict[str, int]:
+    try:
+        return held.read(state)
+    except Refused as refused:
+        told = _("This is not the file “state” of an earlier download.")
+        raise Invalid(told, fields={"state": [told]}) from refused
 
 
 def _zip(folder: Path) -> bytes:

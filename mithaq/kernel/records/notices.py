@@ -24,15 +24,6 @@ def to_parties(
     """
     told = {p for party in parties if party for p in people.acting_for(party, right, about.audience_id)}
     return [
-        Notice(
-            recipient=person,
-            template=template,
-            audience_id=about.audience_id,
-            dedupe_key=f"{template}:{about.pk}:{about.version + 1}",
-            context=dict(context),
-            kind=about.KIND,
-            record_id=about.pk,
-            path=path,
-        )
+        Notice.about(about, template, person, once=about.version + 1, path=path, **context)
         for person in sorted(told)
     ]

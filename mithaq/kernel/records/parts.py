@@ -107,7 +107,7 @@ class PeoplePart:
 
     def _load_group_member(self, row: Row, context: LoadContext) -> GroupMembership:
         group, party = context.ref("group", row.get("group")), context.ref("party", row.get("party"))
-        return people.join(group, party, by=context.by)
+        return people.join(group, party, until=context.day(row, "until"), by=context.by)
 
     def _load_membership(self, row: Row, context: LoadContext) -> Membership:
         person, party = context.ref("person", row.get("person")), context.ref("party", row.get("party"))
@@ -157,7 +157,8 @@ class PeoplePart:
         found = GroupMembership.objects.visible_to(viewer).filter(ends=None).select_related("group", "party")
         for held in found.order_by("created_at", "id"):
             row = {"kind": "group_member", "ref": f"{held.group.code}/{held.party.code}"}
-            yield row | {"group": held.group.code, "party": held.party.code}
+            row |= {"group": held.group.code, "party": held.party.code}
+            yield row | ({"until": held.until.isoformat()} if held.until else {})
 
     def _export_membership(self, viewer: Viewer) -> Iterator[Row]:
         # one that waits, or was ended by hand on a day that still lasts, would be in force once it is loaded
@@ -171,13 +172,20 @@ class PeoplePart:
 
 
 class RecordsPart:
-    """Links and comments. Both ends of a link, and what a comment is about, are named as "kind/ref"."""
+    """Links and comments, and which groups have ended once all has been marked for them.
 
-    KINDS = ("link", "comment")
+    Both ends of a link, and what a comment is about, are named as "kind/ref".
+    """
+
+    KINDS = ("link", "comment", "group_end")
 
     def load(self, kind: str, row: Row, context: LoadContext) -> Marked:
-        """Make the record of one line."""
-        return self._load_link(row, context) if kind == "link" else self._load_comment(row, context)
+        """Make the record of one line, or end a group."""
+        loads = {"link": self._load_link, "comment": self._load_comment, "group_end": self._load_group_end}
+        return loads[kind](row, context)
+
+    def _load_group_end(self, row: Row, context: LoadContext) -> SharingGroup:
+        return people.end_group(context.ref("group", row.get("group"), "group"), by=context.by)
 
     def _end(self, row: Row, name: str, context: LoadContext) -> Marked:
         kind, _, ref = str(row.get(name, "")).partition("/")
@@ -202,8 +210,18 @@ class RecordsPart:
         )
 
     def export(self, viewer: Viewer, kind: str) -> Iterator[Row]:
-        """Yield the visible links or comments whose ends are visible too, as lines that `load` reads."""
-        return self._export_links(viewer) if kind == "link" else self._export_comments(viewer)
+        """Yield what is visible, with both its ends, as lines that `load` reads."""
+        exports = {
+            "link": self._export_links,
+            "comment": self._export_comments,
+            "group_end": self._export_ends,
+        }
+        return exports[kind](viewer)
+
+    def _export_ends(self, viewer: Viewer) -> Iterator[Row]:
+        ended = SharingGroup.objects.visible_to(viewer).exclude(ended_at=None)
+        for code in ended.order_by("code").values_list("code", flat=True):
+            yield {"kind": "group_end", "ref": code, "group": code}
 
     def _export_links(self, viewer: Viewer) -> Iterator[Row]:
         found = list(Link.objects.visible_to(viewer).select_related("owner").order_by("created_at", "id"))

@@ -4,8 +4,11 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.kernel import ids
 from mithaq.kernel.actors import Actor
+from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import NotAllowed, Text, WrongState
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.markings.viewers import Viewer
 
@@ -15,9 +18,13 @@ from .models import Proposal
 P = TypeVar("P", bound=Proposal)
 
 
-def about(model: type[P], record: Marked, *, by: Actor, **what: Any) -> P:
-    """Return a proposal about `record`, not yet committed; it is for those who see the record now."""
-    return model(
+def propose(model: type[P], record: Marked, *, by: Actor, signed: Signed | None, **what: Any) -> P:
+    """Make a proposal about `record`, for those who see it now, signed by whoever makes it.
+
+    Ledger: one `….proposed`.
+    """
+    proposal = model(
+        id=signed.record if signed else ids.new(),
         about_kind=record.KIND,
         about=record.pk,
         proposed_by_id=by.person_id,
@@ -25,6 +32,8 @@ def about(model: type[P], record: Marked, *, by: Actor, **what: Any) -> P:
         audience=record.audience,
         **what,
     )
+    commit(f"{model.KIND}.proposed", proposal, by=by, signed=signed)
+    return proposal
 
 
 def newest(model: type[P], viewer: Viewer, record: Marked) -> P | None:

@@ -64,14 +64,26 @@ def discussion(viewer: Viewer, record: Marked) -> QuerySet[Comment]:
 
 
 def history(viewer: Viewer, record: Marked) -> list[Step]:
-    """Return the visible acts on a record, newest first, each with its differences from the one before."""
+    """Return the visible acts on a record, newest first, each with its differences from the content before it."""
     acts = feeds.of_record(viewer, record.pk)
     people = Person.objects.visible_to(viewer).in_bulk({act.by_person for act in acts})
-    before: list[dict[str, Any]] = [*(act.values for act in acts[1:]), {}]
-    return [
-        Step(act, people.get(act.by_person), feeds.differences(earlier, act.values))
-        for act, earlier in zip(acts, before, strict=True)
-    ]
+    steps: list[Step] = []
+    before: dict[str, Any] = {}
+    for act in reversed(acts):
+        after = before if _closes(act) else act.values
+        steps.append(Step(act, people.get(act.by_person), feeds.differences(before, after)))
+        before = after
+    return steps[::-1]
+
+
+def contents(viewer: Viewer, record: Marked) -> list[Revision]:
+    """Return the visible acts that left the record with some content, newest first."""
+    return [act for act in feeds.of_record(viewer, record.pk) if not _closes(act)]
+
+
+def _closes(act: Revision) -> bool:
+    """Return whether an act only closes an earlier audience: it has no content."""
+    return act.verb.endswith(".remarked_out")
 
 
 def sources(viewer: Viewer) -> dict[str, Source]:

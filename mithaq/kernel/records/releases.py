@@ -30,16 +30,14 @@ _NEVER = (*_PEOPLE, "token", "link", "release", "erasure")
 
 
 @transaction.atomic
-def propose(record: Marked, to: Audience, *, reason: str, by: Actor) -> Release:
+def propose(record: Marked, to: Audience, *, reason: str, by: Actor, signed: Signed | None = None) -> Release:
     """Propose to release a RED record to `to`; another person of its owner then releases it.
 
     Ledger: one `release.proposed`. Raises NotAllowed, Invalid.
     """
     require(by, Permission.RECORD_RELEASE, parties=[record.owner_id])
     _check_wider(record, to)
-    proposal = proposals.about(Release, record, by=by, wider=to, reason=reason.strip())
-    commit("release.proposed", proposal, by=by)
-    return proposal
+    return proposals.propose(Release, record, by=by, signed=signed, wider=to, reason=reason.strip())
 
 
 @transaction.atomic
@@ -100,7 +98,9 @@ def is_signed(record: Marked) -> bool:
 def _check_wider(record: Marked, to: Audience) -> None:
     if not can_be_released(record):
         raise Invalid(
-            _("This cannot be released: it is public already, or of a kind that is never released.")
+            _(
+                "This cannot be released: it is public already, retracted, or of a kind that is never released."
+            )
         )
     if to.pk == record.audience_id or not audiences.is_within(record.audience, to, people.parties_of):
         raise Invalid(
@@ -139,7 +139,8 @@ def _copy(record: Marked, to: Audience) -> Marked:
     released.pk, released.version, released.audience = ids.new(), 0, to
     released.created_at = released.changed_at = clock.now()
     if code := getattr(record, "code", ""):
-        released.code = _free_code(record, code)  # type: ignore[attr-defined]
+        # codes are unique for their owner; a number would tell the new readers of releases to others
+        released.code = f"{code}-R{ids.signs(released.pk)}"  # type: ignore[attr-defined]
     if isinstance(released, Comment):
         about = kinds.models()[released.about_kind].objects.for_system("what a comment belongs to")
         released.about = _seen_by(about.get(pk=released.about), to).pk
@@ -151,13 +152,6 @@ def _copy(record: Marked, to: Audience) -> Marked:
             parent = getattr(record, field.name)
             setattr(released, field.name, _seen_by(parent, to) if parent else None)
     return released
-
-
-def _free_code(record: Marked, code: str) -> str:
-    """Return the code with a number of release: codes are unique for their owner."""
-    held = type(record).objects.for_system("codes of one owner are unique")
-    taken = set(held.filter(owner=record.owner_id, code__startswith=code).values_list("code", flat=True))
-    return next(new for n in range(1, len(taken) + 2) if (new := f"{code}-R{n}") not in taken)
 
 
 def _seen_by(parent: Marked, to: Audience) -> Marked:

@@ -1,10 +1,14 @@
-"""Django's SQLite back end, whose transactions take turns. Django asks for these names of module and class."""
+"""Django's SQLite back end, whose transactions take turns, and whose references are checked by each statement.
+
+Django defers them to the commit. That may be shared (`turns`): one that leads nowhere would take innocent acts along.
+Django asks for these names of module and class.
+"""
 
 import os
 import sqlite3
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features, operations, schema
 from django.db.backends.utils import debug_transaction
 
 from .turns import Batch, Turns
@@ -17,12 +21,35 @@ def line_of(name: str) -> Turns:
     return _lines.setdefault((os.getpid(), name), Turns())
 
 
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    """Makes references that SQLite checks at the end of the statement."""
+
+    sql_create_inline_fk = sql_create_column_inline_fk = "REFERENCES %(to_table)s (%(to_column)s)"
+
+
+class DatabaseFeatures(features.DatabaseFeatures):
+    """Has Django delete in an order in which no reference is left behind, even for a moment."""
+
+    can_defer_constraint_checks = False
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Empties tables in any order."""
+
+    def sql_flush(self, *args: Any, **kwargs: Any) -> list[str]:
+        """Return the statements, references left unchecked until the commit of just this transaction."""
+        return ["PRAGMA defer_foreign_keys = ON;", *super().sql_flush(*args, **kwargs)]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose thread stands in line to write, and may go on in the transaction of the one before it.
 
     While it does, its statements run on the connection of whoever began.
     """
 
+    SchemaEditorClass = DatabaseSchemaEditor
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
     _line: Turns
     _batch: Batch | None = None
     _own: sqlite3.Connection | None = None  # set while another one's connection stands in its place

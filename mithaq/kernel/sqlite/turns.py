@@ -108,7 +108,9 @@ class Turns:
             # the turn may have come in this very moment: then it is taken
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
-                raise sqlite3.OperationalError("database is locked")
+                late = sqlite3.OperationalError("database is locked")
+                late.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise late
 
     def hand_on(self, batch: Batch) -> bool:
         """Let the next one go on in `batch`; return whether there is one who may."""

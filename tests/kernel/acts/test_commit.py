@@ -8,7 +8,7 @@ from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.acts.once import once
-from mithaq.kernel.errors import Conflict, Invalid
+from mithaq.kernel.errors import Conflict, Invalid, NotVisible
 from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.markings import tallies
 from mithaq.kernel.markings.viewers import Viewer
@@ -85,6 +85,14 @@ def test_stamps_grow_even_when_the_clock_is_set_back(cast):
         for r in Revision.objects.for_system("a test").filter(kind="comment").order_by("stamp")
     ]
     assert acts == ["one", "two"]
+
+
+def test_a_repetition_shows_nothing_that_was_taken_back_since(cast):
+    party = cast.parties["east"]
+    said = once("key", cast.east, lambda: actions.comment(party, text="once", by=cast.east))
+    actions.narrow(said, cast.red("east_admin"), by=cast.east)
+    with pytest.raises(NotVisible):
+        once("key", cast.east, lambda: said)
 
 
 def test_the_same_key_does_it_once(cast):

@@ -16,7 +16,7 @@ from mithaq.kernel.delivery.adapters import Refused
 from mithaq.kernel.delivery.letters import Letter
 from mithaq.kernel.delivery.models import Delivery, State
 from mithaq.kernel.delivery.queue import Notice
-from mithaq.kernel.delivery.sending import CLAIM, MOST_ATTEMPTS, Sent
+from mithaq.kernel.delivery.sending import CLAIM, WORTH_SENDING, Sent
 from mithaq.kernel.people import actions
 from mithaq.kernel.people.models import Account
 from mithaq.kernel.people.queries import parties_of
@@ -176,15 +176,33 @@ def test_trouble_on_the_way_is_tried_again_with_the_same_key(
 def test_one_that_never_goes_fails_in_the_end_and_blocks_no_other(
     put: Queue, cast: Cast, at: clock.Frozen, monkeypatch: pytest.MonkeyPatch
 ):
-    adapter = Adapter(*[OSError()] * MOST_ATTEMPTS)
-    use(monkeypatch, mail=adapter)
-    put(cast.public)
-    for _ in range(MOST_ATTEMPTS):
-        sending.send_due()
-        at.tick(86_400)
-    assert Delivery.objects.get().state == State.FAILED
+    use(monkeypatch, mail=Adapter(*[OSError()] * 100))
+    row = put(cast.public)
+    began, tries = at.at, 0
+    while at.at - began <= WORTH_SENDING:
+        tries += sending.send_due().later
+        row.refresh_from_db()
+        at.tick((row.try_at - at.at).total_seconds())
+    assert sending.send_due() == Sent(failed=1)
+    assert 72 < tries < 90, "every hour, after the first one"
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.FAILED, "OSError")
+    use(monkeypatch, mail=Adapter())
     put(cast.public, dedupe_key="next")
     assert sending.send_due() == Sent(sent=1)
+
+
+def test_what_waited_for_a_mail_server_for_long_does_not_leave_when_there_is_one(
+    put: Queue, cast: Cast, at: clock.Frozen, monkeypatch: pytest.MonkeyPatch
+):
+    adapter = Adapter()
+    use(monkeypatch, mail=adapter)
+    put(cast.public, dedupe_key="old")
+    at.tick(WORTH_SENDING.total_seconds())
+    put(cast.public, dedupe_key="new")
+    at.tick(1)
+    assert sending.send_due() == Sent(sent=1, void=1)
+    assert Delivery.objects.get(dedupe_key="old").reason == "waited too long"
 
 
 def test_a_refusal_goes_to_the_next_channel_at_once(

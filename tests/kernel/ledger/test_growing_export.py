@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from mithaq.kernel import clock
-from mithaq.kernel.ledger import append, audit, erasure, export, folders, path_tiles, verify
+from mithaq.kernel.ledger import append, audit, erasure, export, folders, held, path_tiles, verify
 from mithaq.kernel.ledger.models import Checkpoint, Entry
 from mithaq.kernel.ledger.refusal import Refused
 
@@ -189,3 +189,75 @@ def test_paths_of_a_first_export_that_was_cut_off_are_not_made_again(tmp_path, m
     export.export(out, [EAST], 0)
     assert made == [256]
     assert files(out) == files(whole)
+
+
+def new_since(old: Path, to: Path, *audiences) -> Path:
+    """Export what is new since an export that lies elsewhere."""
+    export.export(to, audiences, 2, held.read((old / held.FILE).read_bytes()))
+    return to
+
+
+def test_what_is_new_is_unpacked_over_an_export_that_lies_elsewhere(tmp_path):
+    at, old = live(START, 250, 3), tmp_path / "old"
+    export.export(old, [EAST], 2)
+    for number, (acts, minutes) in enumerate([(0, 2), (10, 270), (300, 4)]):
+        at = live(at, acts, minutes)
+        new = new_since(old, tmp_path / f"new {number}", EAST)
+        shutil.copytree(new, old, dirs_exist_ok=True)
+        assert audit.audit(old).epochs == int((old / held.FILE).read_text().split()[1])
+    whole = tmp_path / "whole"
+    export.export(whole, [EAST], 2)
+    told = {name: data for name, data in files(whole).items() if "/proofs/" not in name}
+    assert told.items() <= files(old).items(), "and partial files that nobody reads"
+    assert "paths/000" not in {name.partition("/a/")[2] for name in files(new)}
+
+
+def test_without_the_export_before_it_is_refused_and_says_what_it_belongs_to(tmp_path):
+    at = live(START, 300, 260)
+    export.export(tmp_path / "old", [EAST])
+    live(at, 1, 1)
+    new = new_since(tmp_path / "old", tmp_path / "new", EAST)
+    with pytest.raises(
+        Refused, match="000: is missing; an archive of what is new is unpacked over the one before"
+    ):
+        verify.verify(new)
+
+
+def test_an_audience_that_was_not_held_comes_whole(tmp_path):
+    world.act(WEST, START)
+    at = live(START, 300, 260)
+    export.export(tmp_path / "old", [EAST])
+    live(at, 1, 1)
+    new = new_since(tmp_path / "old", tmp_path / "new", EAST, WEST)
+    shutil.copytree(new, tmp_path / "old", dirs_exist_ok=True)
+    assert len(audit.audit(tmp_path / "old").audiences) == 2
+
+
+def test_who_holds_more_than_the_server_is_told_so(tmp_path):
+    live(START, 1, 2)
+    export.export(tmp_path / "old", [EAST])
+    sizes = held.read((tmp_path / "old" / held.FILE).read_bytes())
+    assert sorted(sizes.values()) == [2, 2]
+    for origin in sizes:
+        with pytest.raises(held.Ahead, match="is it an older copy"):
+            export.export(tmp_path / f"new {len(origin)}", [EAST], 2, {**sizes, origin: 3})
+
+
+def test_who_holds_what_he_cannot_export_is_told_which(tmp_path):
+    live(START, 1, 2)
+    with pytest.raises(held.Strange, match=r"another\.example/anchor: is of a log"):
+        export.export(tmp_path / "new", [EAST], 2, {"another.example/anchor": 2})
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"a", b"a 1", b"a  1\n", b"a -1\n", b"a 01\n", b"a 1\nb\n", b"\xff\n", b"a 1\n" * 300_000]
+)
+def test_any_other_file_is_no_state(data):
+    with pytest.raises(Refused, match="ORIGIN SIZE"):
+        held.read(data)
+
+
+def test_a_state_reads_back():
+    sizes = {"mithaq.example/anchor": 0, "mithaq.example/a/0f": 12}
+    assert held.read(held.write(sizes.items())) == sizes

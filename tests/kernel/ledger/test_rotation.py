@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from mithaq.kernel.ledger import audit, export, founding, keys, notes, rotation, signing, verify, witness
+from mithaq.kernel.ledger import (
+    audit,
+    export,
+    founding,
+    held,
+    keys,
+    notes,
+    rotation,
+    signing,
+    verify,
+    witness,
+)
 from mithaq.kernel.ledger.models import ANCHOR, Checkpoint, Log
 from mithaq.kernel.ledger.refusal import Refused
 
@@ -101,12 +112,13 @@ def test_both_keys_sign_and_then_the_new_one_alone(made):
 
 
 def test_every_log_says_which_keys_sign(made):
-    world.act(EAST, START)
-    world.pass_epochs(1, START)
-    rotation.begin()
-    at = world.pass_epochs(2, START + timedelta(minutes=1))
-    world.act(WEST, at)
-    world.pass_epochs(2, at)
+    with world.answering({}):
+        world.act(EAST, START)
+        world.pass_epochs(1, START)
+        rotation.begin()
+        at = world.pass_epochs(2, START + timedelta(minutes=1))
+        world.act(WEST, at)
+        world.pass_epochs(2, at)
     for log in Log.objects.exclude(id=ANCHOR):
         assert [one["seq"] for one in log.signers] == [0, 2]
         assert log.signers[-1]["anchor"] == anchor_keys()
@@ -123,9 +135,9 @@ def test_a_witness_with_the_older_policy_goes_on_while_both_sign(made):
     assert Checkpoint.objects.get(log=ANCHOR, size=3).sealed_at is not None
 
 
-@pytest.mark.parametrize("held", ["first", "policy", None])
-def test_it_is_followed_from_the_policy_of_the_first_day_and_of_any(lived, home, held):
-    report = audit.audit(home / "out", home / held if held else None)
+@pytest.mark.parametrize("policy", ["first", "policy", None])
+def test_it_is_followed_from_the_policy_of_the_first_day_and_of_any(lived, home, policy):
+    report = audit.audit(home / "out", home / policy if policy else None)
     assert (report.epochs, report.witnesses) == (7, ("w1", "w2", "w3"))
     assert [path.name for path in (home / "out" / "anchor" / "handover").iterdir()] == ["5"]
 
@@ -135,6 +147,21 @@ def test_two_changes_in_a_row_are_followed(lived, made, home):
     export.export(home / "out", [EAST], 2)
     assert verify.verify(home / "out", home / "first").epochs == 12
     assert len(list((home / "out" / "anchor" / "handover").iterdir())) == 2
+
+
+@pytest.mark.parametrize("policy", ["first", "policy", None])
+def test_what_is_new_since_before_a_change_is_unpacked_over_it_old_proofs_and_all(made, home, policy):
+    (home / "first").write_bytes(world.write_policy(made, 2))
+    world.act(EAST, START)
+    with world.answering(made):
+        at = world.pass_epochs(2, START)
+    export.export(home / "out", [EAST], 2)
+    changed(made, at)
+    export.export(home / "new", [EAST], 2, held.read((home / "out" / held.FILE).read_bytes()))
+    shutil.copytree(home / "new", home / "out", dirs_exist_ok=True)
+    [log] = (home / "out" / "a").iterdir()
+    assert len(list((log / "proofs").iterdir())) == 4, "two of before the change, two of after it"
+    assert audit.audit(home / "out", home / policy if policy else None).epochs == 7
 
 
 def test_an_export_from_while_both_sign_is_proved(made, home):

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 
 from mithaq.kernel.live import sessions, tickets
 from mithaq.kernel.live.admission import Credentials, Gate, Identity, Refused
 from mithaq.kernel.people.models import Account
+from mithaq.kernel.people.sessions import SessionStore
 
 PERSON, PARTY, AUDIENCE = uuid.UUID(int=10), uuid.UUID(int=11), uuid.UUID(int=12)
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from mithaq.kernel import clock
+from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid, NotAllowed
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions
@@ -31,6 +32,31 @@ def test_a_joiner_sees_what_is_new_and_not_what_is_old(cast):
     say(cast, "after", cast.community)
     assert texts(cast.auditor) == {"after"}
     assert texts(cast.west) == {"before", "after"}
+
+
+def quiet(cast, *knows):
+    return actions.create_party(
+        code="quiet",
+        names={"en": "Quiet"},
+        kind="command",
+        audience=cast.only(*knows),
+        by=SYSTEM,
+        sees_itself=True,
+    )
+
+
+def test_what_is_marked_for_a_group_reaches_no_party_that_a_member_may_not_know_of(cast):
+    with pytest.raises(Invalid) as refused:
+        actions.join(cast.group, quiet(cast, "east", "joint", "partner"), by=cast.secretary)
+    assert "party" in refused.value.fields
+
+
+def test_who_sees_a_group_learns_only_of_the_members_that_he_may_know_of(cast):
+    member = actions.join(cast.group, quiet(cast, "east", "west", "joint", "partner"), by=cast.secretary)
+    for actor, knows in ((cast.auditor, False), (cast.west, True)):
+        viewer = Viewer.of(actor)
+        assert GroupMembership.objects.visible_to(viewer).filter(pk=member.pk).exists() is knows
+        assert Revision.objects.visible_to(viewer).filter(record=member.pk).exists() is knows
 
 
 def test_the_owner_may_open_what_is_old(cast):

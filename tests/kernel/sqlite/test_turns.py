@@ -135,12 +135,29 @@ def test_the_last_one_that_fails_commits_for_those_before(line, threads):
     assert kept() == ["first"]
 
 
+def test_a_reference_that_leads_nowhere_is_refused_alone(line, threads):
+    with commits_counted() as commits:
+        with transaction.atomic():
+            write("first")
+            waiting = stand_in_line(line, threads, _leads_nowhere, lambda: write("last"))
+        with pytest.raises(IntegrityError):
+            waiting[0].result(5)
+        waiting[1].result(5)
+    assert len(commits) == 1
+    assert kept() == ["first", "last"]
+
+
 def test_where_the_commit_fails_nothing_stands_and_each_is_told(line, threads):
+    def fail_at_the_commit() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("PRAGMA defer_foreign_keys = ON")
+            cursor.execute(LEADS_NOWHERE)
+
     def begin() -> None:
         with transaction.atomic():
             write("first")
             last = lambda: write("last")  # noqa: E731
-            waiting.extend(stand_in_line(line, threads, lambda: write("second"), _leads_nowhere, last))
+            waiting.extend(stand_in_line(line, threads, lambda: write("second"), fail_at_the_commit, last))
 
     waiting: list[Future] = []
     for do in (begin, *[lambda n=n: waiting[n].result(5) for n in range(3)]):
@@ -151,9 +168,12 @@ def test_where_the_commit_fails_nothing_stands_and_each_is_told(line, threads):
     assert kept() == ["afterwards"]
 
 
+LEADS_NOWHERE = "INSERT INTO auth_permission (content_type_id, codename, name) VALUES (-1, 'x', 'x')"
+
+
 def _leads_nowhere() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO auth_permission (content_type_id, codename, name) VALUES (-1, 'x', 'x')")
+        cursor.execute(LEADS_NOWHERE)
 
 
 def test_where_the_database_gives_up_the_transaction_each_is_told(line, threads):

@@ -110,7 +110,7 @@ def test_cancelled_timers_do_not_fire(at: clock.Frozen, rung: list[Timer]):
     other = arm(1, subject=uuid.UUID(int=6))
     assert arming.cancel("bell", "commitment", SUBJECT, step=0) == 1
     assert arming.cancel("bell", "commitment", SUBJECT) == 1
-    assert arming.cancel_all("commitment", SUBJECT) == 1
+    assert arming.cancel("other", "commitment", SUBJECT) == 1
     at.tick(600)
     firing.run_due()
     assert [timer.pk for timer in rung] == [other.pk]
@@ -184,7 +184,7 @@ def test_a_parked_timer_can_be_tried_again_or_cancelled(at: clock.Frozen, rung: 
     Timer.objects.update(state=State.PARKED, attempts=MOST_ATTEMPTS)
     firing.try_again(firing.parked()[0])
     assert firing.run_due().fired == 1
-    assert arming.cancel_all("commitment", SUBJECT) == 1
+    assert arming.cancel("bell", "commitment", SUBJECT) == 1
     assert firing.parked() == []
 
 

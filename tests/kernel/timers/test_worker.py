@@ -107,6 +107,40 @@ def test_the_last_job_of_a_name_counts(monkeypatch: pytest.MonkeyPatch):
     assert [(job.name, job.every_seconds) for job in worker._registered.values()] == [("ledger.epoch", 30)]
 
 
+def test_what_is_due_does_not_wait_for_what_is_slow(working):
+    begun, go_on, prompt = threading.Event(), threading.Event(), Counter()
+
+    def take_long() -> None:
+        begun.set()
+        go_on.wait(PATIENCE_S)
+
+    working(Job("long", 3_600, take_long, slow=True), Job("prompt", 0.01, prompt))
+    assert begun.wait(PATIENCE_S)
+    before = prompt.runs
+    assert prompt.reaches(before + 5), "while the other one still runs"
+    go_on.set()
+
+
+def test_what_fails_among_the_slow_is_told_too(working):
+    def fail() -> None:
+        raise OSError("disk")
+
+    beats = working(Job("long", 3_600, fail, slow=True))
+    until = threading.Event()
+    for _ in range(200):
+        if any("long" in beat for beat in beats):
+            break
+        until.wait(0.02)
+    assert beats[-1] == {"long": "OSError: disk"}
+
+
+@pytest.mark.django_db
+def test_a_worker_that_was_told_to_stop_is_not_missed():
+    watchdog.beat("one", {})
+    watchdog.leave("one")
+    assert not Beat.objects.exists()
+
+
 def test_the_program_registers_its_own_jobs():
     assert {"timers", "deliveries"} <= set(worker._registered)
 
@@ -116,10 +150,15 @@ def test_the_watchdog_tells_the_age_of_the_youngest_sign_of_life_and_what_fails(
     assert watchdog.health() == Health(None, {})
     with clock.freeze(datetime(2026, 3, 3, tzinfo=UTC)) as at:
         watchdog.beat("one", {"ledger.epoch": "OSError: disk"})
-        at.tick(60)
+        at.tick(30)
         watchdog.beat("two", {})
         at.tick(5)
         assert watchdog.health() == Health(timedelta(seconds=5), {"ledger.epoch": "OSError: disk"})
+        assert not watchdog.health().is_well
+        at.tick(40)
+        watchdog.beat("two", {})
+        assert watchdog.health() == Health(timedelta(), {}, silent=("one",))
+        assert watchdog.health().is_well, "another one is at work"
         watchdog.beat("one", {})
         assert watchdog.health() == Health(timedelta(), {})
         at.tick(2 * 86_400)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.kernel import clock
@@ -11,7 +10,9 @@ from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, WrongState
 from mithaq.kernel.i18n import Names
+from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records.actions import within
 from mithaq.web import moves
@@ -96,22 +97,31 @@ def add_clause(
     require(by, Permission.AGREEMENT_WRITE, parties=[agreement.owner_id])
     if not number.strip():
         raise Invalid(fields={"number": _("Give the clause its number.")})
+    reach = within(agreement, audience)
     clause = Clause(
         agreement=agreement,
         number=number.strip(),
         text=text,
-        position=next_position(agreement),
+        position=next_position(agreement, reach),
         owner_id=agreement.owner_id,
-        audience=within(agreement, audience),
+        audience=reach,
     )
     commit_named("clause.added", clause, by=by, field="number")
     return clause
 
 
-def next_position(agreement: Agreement) -> int:
-    """Return the place after the last clause: clauses stand in the order in which they were entered."""
-    held = Clause.objects.for_system("the order of clauses counts all of them").filter(agreement=agreement)
-    return (held.aggregate(last=Max("position"))["last"] or 0) + 1
+def next_position(agreement: Agreement, reach: Audience) -> int:
+    """Return the place after the last clause that everybody in `reach` sees: clauses stand as they were entered.
+
+    One that some of them may not know of leaves no gap; where two share a place, the number decides.
+    """
+    held = Clause.objects.for_system("what all readers of a clause see").filter(agreement=agreement)
+    seen = [
+        one.position
+        for one in held.select_related("audience")
+        if audiences.is_within(reach, one.audience, people.parties_of)
+    ]
+    return max(seen, default=0) + 1
 
 
 @transaction.atomic

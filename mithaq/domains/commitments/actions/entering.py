@@ -40,7 +40,7 @@ def enter_clause(values: Values, *, by: Actor) -> Clause:
     clause = Clause(**values)
     require_entering(by, Permission.AGREEMENT_WRITE, clause.owner_id)
     within(clause.agreement, clause.audience)
-    clause.position = agreements.next_position(clause.agreement)
+    clause.position = agreements.next_position(clause.agreement, clause.audience)
     commit_named("clause.entered", clause, by=by, field="number")
     return clause
 

@@ -10,6 +10,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, NotAllowed
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.people.models import Party
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.web import moves
@@ -69,7 +70,14 @@ def verify(commitment: Commitment, *, note: str = "", by: Actor, expected: int |
 
 
 @transaction.atomic
-def waive(commitment: Commitment, *, reason: str, by: Actor, expected: int | None = None) -> Commitment:
+def waive(
+    commitment: Commitment,
+    *,
+    reason: str,
+    by: Actor,
+    expected: int | None = None,
+    signed: Signed | None = None,
+) -> Commitment:
     """Release the responsible party from its promise, for a joint body that is not itself that party.
 
     Ledger: one `commitment.waived`. Raises NotAllowed, WrongState, Invalid, Conflict.
@@ -81,15 +89,24 @@ def waive(commitment: Commitment, *, reason: str, by: Actor, expected: int | Non
         raise NotAllowed(_("Only a joint body can release a party from its promise."))
     _need(reason, "reason", _("Say why the promise is waived."))
     commitment.waived_on, commitment.waived_by_id = clock.today(), by.party_id
-    return _step(commitment, "waive", "commitment.waived", note=reason, by=by, expected=expected)
+    verb = "commitment.waived"
+    return _step(commitment, "waive", verb, note=reason, by=by, expected=expected, signed=signed)
 
 
 def _step(
-    commitment: Commitment, move: str, verb: str, *, by: Actor, expected: int | None, note: str = ""
+    commitment: Commitment,
+    move: str,
+    verb: str,
+    *,
+    by: Actor,
+    expected: int | None,
+    note: str = "",
+    signed: Signed | None = None,
 ) -> Commitment:
     commitment.state = moves.check(states.COMMITMENT_MOVES, move, commitment.state)
     commitment.note = note.strip()
-    commit(verb, commitment, by=by, expected=expected, tell=notices.stepped(commitment, verb, by))
+    told = notices.stepped(commitment, verb, by)
+    commit(verb, commitment, by=by, expected=expected, tell=told, signed=signed)
     reminders.follow(commitment)
     return commitment
 

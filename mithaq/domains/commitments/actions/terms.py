@@ -12,7 +12,7 @@ from mithaq.kernel.errors import Invalid
 from mithaq.kernel.errors import Text as Said
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.markings import audiences
-from mithaq.kernel.markings.models import EVERYONE, Audience
+from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.people.models import Party
 
 from ..models import Agreement, Clause, Commitment
@@ -51,7 +51,7 @@ class Terms:
             wrong["due"] = _("Give a date, or say in words when it is due.")
         if self.responsible in self.supporting:
             wrong["supporting"] = _("The responsible party cannot support itself.")
-        if not _reaches(audience, self.responsible):
+        if not audiences.may_reach(audience, self.responsible.pk):
             wrong["responsible"] = _(
                 "The marking leaves this party out: it has to see what it is to promise."
             )
@@ -72,18 +72,6 @@ _PLAIN = (
     "due",
     "due_note",
 )
-
-
-def _reaches(audience: Audience, party: Party) -> bool:
-    """Return whether the marking may reach `party`, judged by what it names itself.
-
-    A group's roster has a marking of its own, so where a group is named nothing is said about who belongs to
-    it.
-    """
-    named = audiences.receivers(audience)
-    if named["groups"] or named["persons"]:
-        return True
-    return EVERYONE in audiences.holders(audience) or str(party.pk) in named["parties"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Status
 
 from mithaq.domains.plan.actions import Reason
-from mithaq.web import api
+from mithaq.web import api, signing
 from mithaq.web.api import Router
 
 from .. import actions, queries
@@ -34,6 +34,7 @@ def step(request: Any, id_: uuid.UUID, move: shapes.Move, given: shapes.StepIn) 
             return _PLAIN[move](held, **rest)
         if move in _NOTED:
             return _NOTED[move](held, note=given.note, **rest)
+        signing.check_not_asked(request, held.audience)
         return actions.waive(held, reason=given.note, **rest)
 
     return showing.reread(request, api.once_from(request, do))

@@ -13,7 +13,7 @@ from mithaq.domains.plan.actions import Reason
 from mithaq.kernel import clock
 from mithaq.kernel.errors import NotVisible, Text
 from mithaq.kernel.markings.models import Marked
-from mithaq.web import forming, frames, markings
+from mithaq.web import forming, frames, markings, signing
 from mithaq.web.access import Request, signed_in
 from mithaq.web.forms import KeyedForm
 
@@ -34,7 +34,10 @@ from . import crumbs
 
 @dataclass(frozen=True)
 class Step:
-    """What a page of one step says, and the action behind it, which is given the form's own fields."""
+    """What a page of one step says, and the action behind it, which is given the form's own fields.
+
+    What is grave is signed by whoever takes the step.
+    """
 
     form: type[KeyedForm]
     act: Callable[..., Marked]
@@ -99,6 +102,7 @@ STEPS: Mapping[str, Step] = {
 
 
 @signed_in
+@signing.asks
 def step(request: Request, id_: uuid.UUID, move: str) -> HttpResponse:
     """Take one of STEPS."""
     promise = queries.commitment(request.viewer, id_)
@@ -108,7 +112,10 @@ def step(request: Request, id_: uuid.UUID, move: str) -> HttpResponse:
     form = told.form(forming.posted(request), initial=_initial(request, promise))
 
     def do() -> Marked:
-        return told.act(promise.commitment, by=request.actor, expected=form.expected, **form.values())
+        given = form.values()
+        if told.is_grave:
+            given["signed"] = signing.signed(request, promise.commitment, promise.audience)
+        return told.act(promise.commitment, by=request.actor, expected=form.expected, **given)
 
     sheet = _sheet(promise, form, told.title, told.submit, told.done, lead=told.lead, is_grave=told.is_grave)
     return forming.answer(request, sheet, do, to=lambda _made: promise.url)

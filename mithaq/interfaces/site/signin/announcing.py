@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from fido2 import cbor
 from fido2.utils import websafe_encode
-from fido2.webauthn import AttestedCredentialData
 
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.markings import walls
@@ -18,6 +17,7 @@ from mithaq.kernel.people import passkeys
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.actions import passkeys as actions
 from mithaq.kernel.people.models import Account, Person
+from mithaq.web.signing import credential
 
 _WHY = "a passkey may be made before there is a viewer, by the invitation that lets the person in"
 
@@ -26,12 +26,6 @@ def connect() -> None:
     """Connect to the rows of factors; once, when the program starts."""
     post_save.connect(_added, sender=Authenticator, dispatch_uid="site.passkey_added")
     post_delete.connect(_removed, sender=Authenticator, dispatch_uid="site.passkey_removed")
-
-
-def credential(factor: Authenticator) -> AttestedCredentialData:
-    """Return the id and the public key of a passkey."""
-    found: AttestedCredentialData = factor.wrap().authenticator_data.credential_data
-    return found
 
 
 def _added(instance: Authenticator, created: bool, **_rest: Any) -> None:

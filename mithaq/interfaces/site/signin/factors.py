@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mithaq.kernel.errors import Invalid, NotVisible
+from mithaq.kernel.live.sessions import digest
+from mithaq.kernel.people import sessions
 from mithaq.web import responses
 from mithaq.web.access import Request, confirmed_again, signed_in
 
@@ -34,10 +36,8 @@ def show(request: Request) -> HttpResponse:
         "passkeys": [one for one in found if one.type == Authenticator.Type.WEBAUTHN],
         "app": next((one for one in found if one.type == Authenticator.Type.TOTP), None),
         "codes_left": _codes_left(found),
-        "sessions": [
-            (one, sessions_list.device(one.user_agent)) for one in sessions_list.open_sessions(request.user)
-        ],
-        "session_key": request.session.session_key,
+        "sessions": [(one, sessions_list.device(one.browser)) for one in sessions.of(request.user)],
+        "this_session": digest(request.session.session_key or ""),
     }
     return responses.page(request, "site/signin/factors.html", context)
 
@@ -122,9 +122,9 @@ def change_password(request: Request) -> HttpResponse:
 
 @signed_in
 @require_POST
-def end_session(request: Request, session: int) -> HttpResponse:
+def end_session(request: Request, session: str) -> HttpResponse:
     """End one of one's own sessions, with its streams."""
-    sessions_list.end(request.user, session_id=session)
+    sessions_list.end(request.user, name=session)
     return _said(request, _("The session has ended."))
 
 

@@ -3,12 +3,19 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+from fido2 import cbor
+
+from mithaq.kernel.people import passkeys
+from mithaq.web import signing
 
 
 class SignInForm(LoginForm):
@@ -45,6 +52,31 @@ class ConfirmCodeForm(ReauthenticateCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self.fields["code"])
+
+
+class _OnRecord:
+    """A passkey opens an account only as the ledger has announced it: a row put beside it by hand is nobody's."""
+
+    def clean_credential(self) -> Authenticator:
+        factor: Authenticator = super().clean_credential()  # type: ignore[misc]
+        made = signing.credential(factor)
+        if not passkeys.is_announced(
+            factor.user.person_id, made.credential_id, cbor.encode(dict(made.public_key))
+        ):
+            raise get_adapter().validation_error("incorrect_code")
+        return factor
+
+
+class PasskeyForm(_OnRecord, LoginWebAuthnForm):
+    """A passkey instead of name and password."""
+
+
+class SecondPasskeyForm(_OnRecord, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class ConfirmPasskeyForm(_OnRecord, ReauthenticateWebAuthnForm):
+    """A passkey, given again before a grave step."""
 
 
 class ConfirmPasswordForm(ReauthenticateForm):

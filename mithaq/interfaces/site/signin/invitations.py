@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.kernel import clock
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.errors import Invalid, NotAllowed, NotVisible, WrongState
+from mithaq.kernel.i18n import present_language
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions, seconds
 from mithaq.kernel.people import queries as people
@@ -132,6 +133,7 @@ def may_agree(by: Actor, invitation: Invitation) -> bool:
 def use(secret: str, code: str = "") -> Account:
     """Spend an invitation and return its account, which has no way to sign in any more until one is set up.
 
+    Who comes in for the first time goes on in the language of the page.
     Raises NotVisible for one that does not hold (any more), Invalid for a wrong code.
     """
     invitation = usable(secret)
@@ -140,9 +142,11 @@ def use(secret: str, code: str = "") -> Account:
     if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=clock.now()):
         raise NotVisible
     account = invitation.account
+    if not has_ways(account):
+        account.language = present_language()
     Authenticator.objects.filter(user=account).delete()
     account.set_unusable_password()
-    account.save(update_fields=["password"])
+    account.save(update_fields=["password", "language"])
     return account
 
 

@@ -1,11 +1,17 @@
 """The sessions of one's own account: where one is signed in, and the end of any of them."""
 
-from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from mithaq.kernel import clock
 from mithaq.kernel.live import notices
+from mithaq.kernel.live.sessions import digest
+from mithaq.kernel.people import sessions
 from mithaq.kernel.people.models import Account
+from mithaq.kernel.people.sessions import SIGNED_IN, Session
+
+from . import names
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {
@@ -28,37 +34,26 @@ def device(user_agent: str) -> str:
 
 
 def remember(request: HttpRequest) -> None:
-    """Note the session that was just opened; a request without an address is none of a browser."""
-    if request.META.get("REMOTE_ADDR"):
-        UserSession.objects.create_from_request(request)
+    """Note where and when the session was opened, for this list."""
+    request.session[SIGNED_IN] = {
+        "address": names.address_of(request) if request.META.get("REMOTE_ADDR") else None,
+        "browser": request.headers.get("User-Agent", "")[:200],
+        "created_at": clock.now().isoformat(),
+    }
 
 
-def rotate(request: HttpRequest) -> None:
-    """Give the session a new key after a factor was given; the old one opens nothing any more."""
-    old = request.session.session_key
-    request.session.cycle_key()
-    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
-
-
-def open_sessions(account: Account) -> list[UserSession]:
-    """Return the sessions that still live, the newest first."""
-    return sorted(UserSession.objects.purge_and_list(account), key=lambda one: one.created_at, reverse=True)
-
-
-@transaction.atomic
-def end(account: Account, *, session_id: int) -> None:
+def end(account: Account, *, name: str) -> None:
     """End one session of the account, and its streams; another account's is as unknown as a missing one."""
-    for one in UserSession.objects.filter(user=account, pk=session_id):
-        _end(one)
+    _end(sessions.of(account).filter(pk=name))
 
 
-@transaction.atomic
 def end_others(account: Account, *, but: str) -> None:
     """End all sessions of the account but the one with the key `but`."""
-    for one in UserSession.objects.filter(user=account).exclude(session_key=but):
-        _end(one)
+    _end(sessions.of(account).exclude(pk=digest(but)))
 
 
-def _end(one: UserSession) -> None:
-    notices.end_session(one.session_key)
-    one.end()
+@transaction.atomic
+def _end(found: QuerySet[Session]) -> None:
+    for one in found:
+        notices.end_digest(one.pk)
+        one.delete()

@@ -20,7 +20,7 @@ from mithaq.kernel.people.models import Account
 from mithaq.web import markings, responses, sessions
 
 from ..models import Invitation
-from . import invitations, sessions_list
+from . import invitations
 from .adapters import FactorAdapter
 from .forms import AppForm, CodeOfInvitation, PasswordForm
 from .views import BACKEND
@@ -137,5 +137,5 @@ def _take_app(request: HttpRequest, password: PasswordForm, app: AppForm) -> Htt
 
 
 def _finished(request: HttpRequest) -> HttpResponse:
-    sessions_list.rotate(request)
+    request.session.cycle_key()
     return HttpResponseRedirect(reverse("site:recovery_codes"))

@@ -47,7 +47,7 @@ def _begin(request: Any, **_rest: Any) -> None:
 
 def _confirmed(request: Any, reauthenticated: bool = False, **_rest: Any) -> None:
     if reauthenticated:
-        sessions_list.rotate(request)
+        request.session.cycle_key()
 
 
 def _end(request: Any, **_rest: Any) -> None:

@@ -13,7 +13,7 @@ from mithaq.kernel.errors import Invalid, WrongState
 from mithaq.kernel.i18n import Names
 from mithaq.kernel.ledger import append as ledger
 from mithaq.kernel.live.notices import changed_entitlements
-from mithaq.kernel.markings import audiences
+from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.timers import arming
 
@@ -47,8 +47,9 @@ def join(
 ) -> GroupMembership:
     """Let `party` into `group`. It sees what comes after; what came before only with `open_earlier`.
 
-    The group is of a later generation from then on, so that what is marked for it has an audience of its own. A timer
-    ends the membership once the day `until` (UTC) is over.
+    The group is of a later generation from then on, so that what is marked for it has an audience of its own: all its
+    members notice, and have to know of the newcomer as it has to know of them. A timer ends the membership once the day
+    `until` (UTC) is over.
     Ledger: one `group_member.created`. Raises NotAllowed, Invalid, WrongState.
     """
     require(by, Permission.GROUPS_MANAGE, parties=[group.owner_id])
@@ -57,11 +58,12 @@ def join(
     held = GroupMembership.objects.for_system("a party joins once")
     if held.filter(group=group, party=party, ends=None).exists():
         raise Invalid(fields={"party": _("This party belongs to the group already.")})
+    _check_they_know_each_other(group, party)
     if until and until < clock.today():
         raise Invalid(fields={"until": _("This day is over. Choose a later one, or leave it out.")})
-    membership = GroupMembership(
-        group=group, party=party, until=until, owner=group.owner, audience=group.audience
-    )
+    # who may know of the group, but not of the party, sees neither that it belongs to it nor that somebody joined
+    known = audiences.no_wider(group.audience, party.audience, queries.parties_of)
+    membership = GroupMembership(group=group, party=party, until=until, owner=group.owner, audience=known)
     commit("group_member.created", membership, by=by)
     if until:
         midnight = datetime.combine(until + timedelta(days=1), time(), UTC)
@@ -71,6 +73,28 @@ def join(
         audiences.open_earlier(queries.group_now(group), party.pk)
     changed_entitlements([], [party.pk])
     return membership
+
+
+def _check_they_know_each_other(group: SharingGroup, party: Party) -> None:
+    """Raise Invalid where a member may not know of `party`, or it of a member: each would write to a stranger.
+
+    Decision: docs/decisions/0221-members-know-each-other.md.
+    """
+    with walls.job("whether the members of a group may know of each other does not depend on who asks"):
+        members = Party.objects.for_system("members of a group").select_related("audience")
+        held = members.filter(group_memberships__group=group, group_memberships__ends=None).exclude(
+            pk=party.pk
+        )
+        strangers = [
+            one
+            for one in held
+            if not (audiences.reaches(party.audience, one.pk) and audiences.reaches(one.audience, party.pk))
+        ]
+    if strangers:
+        told = _(
+            "What is marked for a group reaches every member: all of them have to know of this party, and it of them."
+        )
+        raise Invalid(fields={"party": told})
 
 
 @transaction.atomic

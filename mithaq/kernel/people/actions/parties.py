@@ -6,7 +6,7 @@ Decision: docs/decisions/0196-founding-on-pages.md.
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.kernel import clock
+from mithaq.kernel import clock, ids
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.errors import Invalid, NotAllowed, WrongState
@@ -18,10 +18,6 @@ from mithaq.kernel.markings.viewers import Viewer
 from .. import queries, seconds
 from ..models import JOINT_BODY, Party, Person, Post
 from ..permissions import Permission, require
-
-# without those that are taken for one another
-_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
-_SIGNS_OF_A_CODE = 4
 
 
 @transaction.atomic
@@ -62,7 +58,7 @@ def found_party(
     if audience.tlp == levels.RED:
         raise Invalid(fields={"tlp": _("A party is not marked for single persons. Choose another level.")})
     party = Party(names=names, kind=kind, parent=parent, proposed_by_id=by.person_id)
-    party.code = f"{word}-{_signs(party)}"
+    party.code = f"{word}-{ids.signs(party.pk)}"
     party.owner, party.audience = party, audiences.with_party(audience, party.pk)
     if parent and parent.audience.tlp != levels.CLEAR:
         told = _("Only a party that everybody may know of can be named here. Leave it out.")
@@ -76,15 +72,6 @@ def found_party(
     )
     commit("party.proposed", party, by=by)
     return party
-
-
-def _signs(party: Party) -> str:
-    """Return signs that follow from the random tail of the party's id."""
-    tail, found = party.pk.int, ""
-    for _place in range(_SIGNS_OF_A_CODE):
-        tail, sign = divmod(tail, len(_SIGNS))
-        found += _SIGNS[sign]
-    return found
 
 
 @transaction.atomic

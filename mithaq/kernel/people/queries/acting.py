@@ -19,8 +19,13 @@ from .memberships import IN_FORCE, today
 
 
 def parties_of(person_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return the parties that a person acts for today; empty for anything that is no person."""
+    """Return the parties that a person acts for today, in a request as far as its reader may know; else none.
+
+    What reaches a person is compared with what reaches his parties: an answer to that must not tell of a hidden seat.
+    """
     found = _current().filter(person_id=person_id)
+    if (seen := walls.seen()) is not None:
+        found = found.filter(audience_id__in=seen)
     return list(found.values_list("party_id", flat=True))
 
 

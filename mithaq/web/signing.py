@@ -16,7 +16,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from fido2.utils import websafe_encode
-from fido2.webauthn import AuthenticationResponse, UserVerificationRequirement
+from fido2.webauthn import AttestedCredentialData, AuthenticationResponse, UserVerificationRequirement
 
 from mithaq.kernel import clock, ids
 from mithaq.kernel.errors import NotAllowed, WrongState
@@ -27,10 +27,9 @@ from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import passkeys
 from mithaq.kernel.people.models import Passkey
 from mithaq.kernel.records import kinds
-from mithaq.web import records, responses, sessions, verbs
-from mithaq.web.access import Request
 
-from .announcing import credential
+from . import records, responses, sessions, verbs
+from .access import Request
 
 ANSWER = "credential"
 _ASKED = "signature_asked"
@@ -54,6 +53,21 @@ def signed(request: Request, record: Marked, audience: Audience) -> Signed | Non
         request.session[_ASKED] = {**asked, **about}
         return _for(asked, None)
     return _for(asked, lambda stated: _answer(request, asked, ways, stated))
+
+
+def check_not_asked(request: Any, audience: Audience) -> None:
+    """Let an act that `audience` reads stand unsigned over the API: that of a program, which has no passkey.
+
+    Raises NotAllowed in a person's own session where a page would have asked for his: there is no way round it.
+    """
+    if not request.token_scope and _ways(request, audience):
+        raise NotAllowed(_("Take this step on its page: your passkey signs it there."))
+
+
+def credential(factor: Authenticator) -> AttestedCredentialData:
+    """Return the id and the public key of a passkey."""
+    found: AttestedCredentialData = factor.wrap().authenticator_data.credential_data
+    return found
 
 
 def _ways(request: Request, audience: Audience) -> list[Way]:
@@ -107,7 +121,7 @@ def _ask(request: Request, stated: bytes) -> HttpResponse:
         "audience": audience,
         "digest": challenge.hex(),
     }
-    return responses.page(request, "site/signin/sign.html", context)
+    return responses.page(request, "sign.html", context)
 
 
 def _answer(request: Request, asked: dict[str, Any], ways: list[Way], stated: bytes) -> Assertion:
