@@ -16,6 +16,7 @@ class WiringConfig(AppConfig):
         from mithaq.kernel.acts.watching import Watch
         from mithaq.kernel.delivery import sending, wiring
         from mithaq.kernel.live import notices
+        from mithaq.kernel.people.sessions import SessionStore
         from mithaq.kernel.search import follow
         from mithaq.kernel.timers import firing, worker
 
@@ -28,6 +29,7 @@ class WiringConfig(AppConfig):
         worker.register("epochs", 5.0, _epoch)
         worker.register("changes without an act", 1.0, Watch().step, first_after=30.0)
         worker.register("old notices", 600.0, notices.remove_old)
+        worker.register("old sessions", 3600.0, SessionStore.clear_expired)
 
 
 def _epoch() -> None:

@@ -178,6 +178,12 @@ SETTINGS = (
         "Key for sessions and cursors, at least 32 characters. Empty: made once, in MITHAQ_HOME.",
     ),
     Setting(
+        "MITHAQ_SECRET_KEY_BEFORE",
+        _words,
+        "",
+        "Keys of before, separated by commas, for what they sealed: factors of signing in, reports on devices.",
+    ),
+    Setting(
         "MITHAQ_DEMO",
         _yes,
         "no",

@@ -19,6 +19,7 @@ SECURE = ORIGIN.scheme == "https"
 
 environment.make_home_or_exit(HOME)
 SECRET_KEY = environment.secret_key(HOME, ENV["MITHAQ_SECRET_KEY"])
+SECRET_KEY_FALLBACKS: list[str] = ENV["MITHAQ_SECRET_KEY_BEFORE"]
 DEBUG = False
 ALLOWED_HOSTS = [ORIGIN.hostname or "127.0.0.1", *(["127.0.0.1", "localhost"] if not SECURE else [])]
 CSRF_TRUSTED_ORIGINS = [f"{ORIGIN.scheme}://{ORIGIN.netloc}"]
@@ -29,7 +30,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
+    "filters": {"once": {"()": "mithaq.config.logs.OnceAMinute"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+            "filters": ["once"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
@@ -54,13 +63,11 @@ INSTALLED_APPS = [
     "mithaq.interfaces.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -70,6 +77,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "people.Account"
 MIDDLEWARE = [
+    "mithaq.interfaces.site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "mithaq.interfaces.site.headers.HeadersMiddleware",
@@ -168,6 +176,9 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "mithaq.interfaces.site.signin.forms.CodeForm",
     "reauthenticate": "mithaq.interfaces.site.signin.forms.ConfirmCodeForm",
+    "login_webauthn": "mithaq.interfaces.site.signin.forms.PasskeyForm",
+    "authenticate_webauthn": "mithaq.interfaces.site.signin.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "mithaq.interfaces.site.signin.forms.ConfirmPasskeyForm",
 }
 MFA_ADAPTER = "mithaq.interfaces.site.signin.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -190,6 +201,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # Cookies, headers: docs/decisions/0063-browser.md
+SESSION_ENGINE = "mithaq.kernel.people.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_AGE = 13 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -201,7 +213,6 @@ LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = (

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mithaq.interfaces.site import health, signin_urls
+from mithaq.interfaces.site import signin_urls
 
 handler400 = "mithaq.web.handlers.bad_request"
 handler403 = "mithaq.web.handlers.forbidden"
@@ -10,8 +10,6 @@ handler404 = "mithaq.web.handlers.not_found"
 handler500 = "mithaq.web.handlers.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
     path("", include(signin_urls)),
     path("", include("mithaq.web.urls")),
     path("", include("mithaq.interfaces.site.urls")),

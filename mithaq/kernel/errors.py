@@ -7,6 +7,7 @@ does not exist raise the same `NotVisible`, without a detail that could tell the
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +98,13 @@ class StoreFull(MithaqError):
     default = _("The store is full. Nothing was changed; reading goes on. Tell whoever runs this server.")
 
 
+class StoreAway(MithaqError):
+    """The store does not answer, or takes nothing just now: it is restarted, busy for long, or may only be read."""
+
+    code, status = "store_away", 503
+    default = _("The store does not answer just now. Nothing was changed. Try again in a minute.")
+
+
 class BytesErased(MithaqError):
     """What was kept byte by byte was erased; its record stays."""
 
@@ -114,6 +122,33 @@ class BytesLost(MithaqError):
 
 
 _SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
+# https://www.sqlite.org/rescode.html: busy, read-only, input or output error, cannot be opened
+_SQLITE_AWAY = frozenset({5, 8, 10, 14})
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: the connection, shutting down or starting up, too
+# many connections, a server that may only be read
+_POSTGRESQL_AWAY = ("08", "57P", "53300", "25006")
+
+
+def of_store(error: BaseException | None) -> MithaqError | None:
+    """Return what an error of the database means that is no fault of ours: StoreFull or StoreAway; else None."""
+    if not isinstance(error, (DatabaseError, InterfaceError)):
+        return None
+    if is_full(error):
+        return StoreFull()
+    return StoreAway() if _is_away(error.__cause__ or error) else None
+
+
+def _is_away(cause: BaseException) -> bool:
+    if (code := getattr(cause, "sqlite_errorcode", None)) is not None:
+        return code & 0xFF in _SQLITE_AWAY
+    if state := getattr(cause, "sqlstate", None):
+        return bool(state.startswith(_POSTGRESQL_AWAY))
+    # psycopg knows no state of a connection that was never made, or is closed already
+    return type(cause).__module__.startswith("psycopg") and type(cause).__name__ in (
+        "OperationalError",
+        "InterfaceError",
+        "ConnectionTimeout",
+    )
 
 
 def is_full(error: BaseException) -> bool:

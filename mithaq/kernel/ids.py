@@ -13,6 +13,10 @@ from contextvars import ContextVar
 
 from . import clock
 
+# without those that are taken for one another
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+_SIGNS_OF_A_CODE = 4
+
 
 class _Seeded:
     """Bytes from SHA-256 in counter mode, for tests that compare two worlds byte by byte."""
@@ -49,6 +53,15 @@ def new() -> uuid.UUID:
         | (tail & (1 << 62) - 1)
     )
     return uuid.UUID(int=value)
+
+
+def signs(of: uuid.UUID) -> str:
+    """Return four signs that follow from the random tail of an id, to tell codes apart without counting them."""
+    tail, found = of.int, ""
+    for _place in range(_SIGNS_OF_A_CODE):
+        tail, sign = divmod(tail, len(_SIGNS))
+        found += _SIGNS[sign]
+    return found
 
 
 @contextmanager

@@ -33,10 +33,15 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _serve(arguments: argparse.Namespace) -> int:
     ready(even_empty=True)
     refuse_strong_role()
+    _refuse_without_languages()
     prepare_tables()
     _check_what_it_is()
     _prepare_files()
-    return _run_server(with_worker=not arguments.no_worker)
+    from django.conf import settings
+
+    host, port = settings.ENV["MITHAQ_HOST"], settings.ENV["MITHAQ_PORT"]
+    said = f"Mithaq listens on {host}:{port} and is {settings.ORIGIN.geturl()}\n"
+    return _run_server(with_worker=not arguments.no_worker, said=said)
 
 
 def _check_what_it_is() -> None:
@@ -52,9 +57,21 @@ def _check_what_it_is() -> None:
         sys.stderr.write("This store is the demonstration: its cast comes in by `mithaq demo` only.\n")
 
 
+def _refuse_without_languages() -> None:
+    """Refuse to serve Arabic and French in English, as an installation does whose catalogues were never compiled."""
+    from django.conf import settings
+
+    source = {
+        file.with_suffix("") for folder in settings.LOCALE_PATHS for file in folder.glob("*/LC_MESSAGES/*.po")
+    }
+    if any(not name.with_suffix(".mo").exists() for name in source):
+        raise Refusal("The translations are not compiled. Run `python -m mithaq.locale.compile` once.", 2)
+
+
 def _worker(_: argparse.Namespace) -> int:
     ready()
     refuse_strong_role()
+    _refuse_without_languages()
     worker = _new_worker("worker")
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -125,7 +142,8 @@ def _new_worker(name: str):  # type: ignore[no-untyped-def]
     from mithaq.kernel.markings import walls
     from mithaq.kernel.timers.worker import Worker
 
-    return Worker(name, prepare=walls.this_thread_works)
+    # each process has a beat of its own, so that one that died is not hidden by the others
+    return Worker(f"{name} {socket.gethostname()[:40]} {os.getpid()}", prepare=walls.this_thread_works)
 
 
 def _run_server(*, with_worker: bool, said: str = "") -> int:

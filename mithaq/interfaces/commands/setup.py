@@ -1,10 +1,15 @@
 """What every verb that touches the store does first."""
 
 import argparse
+import os
+from typing import TYPE_CHECKING
 
 import django
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 Verbs = argparse._SubParsersAction
 
@@ -46,14 +51,16 @@ def _refuse_without_tables() -> None:
 
     from mithaq.kernel.markings import vouching
 
-    remedy = "mithaq migrate" if connection.vendor == "postgresql" else "mithaq serve` or `mithaq demo"
     try:
         executor = MigrationExecutor(connection)
     except ProgrammingError as error:
-        raise Refusal(f"DATABASE_URL: the role may not read the store. Run `{remedy}` once.", 2) from error
+        raise Refusal(
+            "DATABASE_URL: the role may not read the store. Run `mithaq migrate` once.", 2
+        ) from error
+    _refuse_newer(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refusal(
-            f"DATABASE_URL: the store has not been set up for this version. Run `{remedy}` once.", 2
+            f"{_place()}: the store has not been set up for this version. Run `mithaq migrate` once.", 2
         )
     if not vouching.is_known():
         raise Refusal(
@@ -61,6 +68,41 @@ def _refuse_without_tables() -> None:
             " or the same MITHAQ_SECRET_KEY.",
             2,
         )
+
+
+def _place() -> str:
+    """Return the setting that leads to the store."""
+    return "DATABASE_URL" if os.environ.get("DATABASE_URL") else "MITHAQ_HOME"
+
+
+def _refuse_newer(executor: "MigrationExecutor") -> None:
+    """Refuse a store that a newer version has changed: what this one writes there, that one may not understand."""
+    ours = {label for label, _name in executor.loader.disk_migrations}
+    unknown = {key for key in executor.loader.applied_migrations if key[0] in ours} - set(
+        executor.loader.disk_migrations
+    )
+    if unknown:
+        raise Refusal(
+            f"{_place()}: the store was set up by a newer version, which has to be installed again. To go back, "
+            "restore the backup that was made before.",
+            2,
+        )
+
+
+def _refuse_older_record(executor: "MigrationExecutor") -> None:
+    """Refuse a store whose record began before its map had its present height: no proof of it would hold."""
+    applied = executor.loader.applied_migrations
+    if ("ledger", "0001_initial") not in applied or ("ledger", "0003_slots") in applied:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM ledger_epoch LIMIT 1")
+        if cursor.fetchone():
+            raise Refusal(
+                f"{_place()}: the record in this store was begun by a version before its map was changed "
+                "(docs/decisions/0199), and this one cannot continue it. Go on with the version that made it, or begin "
+                "anew in another place.",
+                2,
+            )
 
 
 def refuse_strong_role() -> None:
@@ -85,5 +127,9 @@ def prepare_tables() -> None:
 def migrate() -> None:
     """Bring the tables to this version."""
     from django.core.management import call_command
+    from django.db.migrations.executor import MigrationExecutor
 
+    executor = MigrationExecutor(connection)
+    _refuse_newer(executor)
+    _refuse_older_record(executor)
     call_command("migrate", verbosity=0, interactive=False)

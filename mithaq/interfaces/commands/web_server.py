@@ -1,8 +1,10 @@
 """The web server, which says that it is there once it listens and not before."""
 
+import signal
 import sys
 from contextlib import suppress
 from socket import socket
+from types import FrameType
 
 import uvicorn
 
@@ -33,6 +35,12 @@ def serve(host: str, port: int, *, said: str) -> bool:
         timeout_graceful_shutdown=2,
     )
     server = _Server(config, said)
+    # uvicorn repeats the signal that ended it; left to its default, that cuts off what a worker in this process is at
+    signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt):
         server.run()
     return server.started
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mithaq.kernel.markings.models import Audience
+from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.timers import worker
 
 from . import letters, texts
@@ -34,6 +34,14 @@ class Notice:
     path: str = "/"
     channel: str = "mail"
     fallback: tuple[str, ...] = ()
+
+    @classmethod
+    def about(
+        cls, record: Marked, template: str, recipient: UUID, *, once: object, path: str, **context: Any
+    ) -> "Notice":
+        """Return a notice about one record, told once for each `once`: a version, a moment, another record's id."""
+        key = f"{template}:{record.pk}:{once}"
+        return cls(recipient, template, record.audience_id, key, context, record.KIND, record.pk, path)
 
 
 def forget(kind: str, record: UUID, instead: Mapping[str, str]) -> None:

@@ -21,9 +21,10 @@ from .models import Delivery, State
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 6
 CLAIM = timedelta(minutes=5)
-FIRST_PAUSE = timedelta(seconds=30)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+# as long as a mail server is usually waited for; what is older says nothing that Today does not say better
+WORTH_SENDING = timedelta(days=3)
 
 
 class Hidden(Exception):
@@ -80,6 +81,9 @@ def _claim(now: datetime) -> Delivery | None:
 
 def _send(delivery: Delivery, now: datetime) -> str:
     """Send one delivery and note what became of it."""
+    if now - delivery.queued_at > WORTH_SENDING:
+        tried = delivery.reason
+        return _fail(delivery, now, tried) if tried else _end(delivery, State.VOID, now, "waited too long")
     try:
         _hand_over(delivery)
     except Hidden as reason:
@@ -112,9 +116,8 @@ def _present_audience(delivery: Delivery) -> Audience:
 
 
 def _later(delivery: Delivery, now: datetime, reason: str) -> str:
-    if delivery.attempts >= MOST_ATTEMPTS:
-        return _fail(delivery, now, reason)
-    _change(delivery, reason=reason, try_at=now + FIRST_PAUSE * 2 ** (delivery.attempts - 1))
+    pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 16), LONGEST_PAUSE)
+    _change(delivery, reason=reason, try_at=now + pause)
     return "later"
 
 

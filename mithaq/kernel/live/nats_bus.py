@@ -29,7 +29,7 @@ class NatsBus(InProcess):
         self._url, self._subject = url, subject
         self._client = Client()
         self._waiting: int | None = None
-        self._subscribed = False
+        self._subscribed = self._said = False
         self._loop = asyncio.new_event_loop()
         self._closed = self._loop.create_future()
         self._thread = threading.Thread(target=self._live, name="mithaq-nats", daemon=True)
@@ -92,7 +92,7 @@ class NatsBus(InProcess):
                 self._subscribed = True
                 await self._back()
             except Exception as error:
-                logger.warning("no connection to the bus: %s", type(error).__name__)
+                await self._noted(error)
                 await asyncio.sleep(_RECONNECT_S)
 
     async def _heard(self, message: Msg) -> None:
@@ -101,11 +101,17 @@ class NatsBus(InProcess):
 
     async def _back(self) -> None:
         """Look once, since nothing was heard meanwhile, and say what could not be said."""
+        if self._said:
+            logger.warning("the bus is back")
+            self._said = False
         super().announce(RIGHTS)
         await self._send()
 
     async def _noted(self, error: Exception) -> None:
-        logger.warning("the bus: %s", type(error).__name__)
+        """Say once that the bus is away, not at every try: one a second, for as long as it takes."""
+        if not self._said:
+            logger.warning("the bus is away, streams look once a second: %s", type(error).__name__)
+            self._said = True
 
     def _queue(self, stamp: int) -> None:
         """Send soon, or once there is a connection; what is announced before that goes in one message."""

@@ -26,14 +26,11 @@ def arm(kind: str, subject_kind: str, subject_id: UUID, step: int, due_at: datet
 
 
 def cancel(kind: str, subject_kind: str, subject_id: UUID, step: int | None = None) -> int:
-    """Cancel the armed timers of a kind on a subject, of one step or of all; return how many."""
-    found = _of_subject(subject_kind, subject_id).filter(kind=kind)
-    return _cancel(found if step is None else found.filter(step=step))
-
-
-def cancel_all(subject_kind: str, subject_id: UUID) -> int:
-    """Cancel every timer that is armed or parked on a subject; return how many."""
-    return _cancel(_of_subject(subject_kind, subject_id))
+    """Cancel the armed and parked timers of a kind on a subject, of one step or of all; return how many."""
+    live = [State.ARMED, State.PARKED]
+    found = Timer.objects.filter(kind=kind, subject_kind=subject_kind, subject_id=subject_id, state__in=live)
+    of_step = found if step is None else found.filter(step=step)
+    return of_step.update(state=State.CANCELLED, fence=F("fence") + 1)
 
 
 def armed(subject_kind: str, subject_id: UUID) -> QuerySet[Timer]:
@@ -41,13 +38,3 @@ def armed(subject_kind: str, subject_id: UUID) -> QuerySet[Timer]:
     return Timer.objects.filter(subject_kind=subject_kind, subject_id=subject_id, state=State.ARMED).order_by(
         "due_at"
     )
-
-
-def _of_subject(subject_kind: str, subject_id: UUID) -> QuerySet[Timer]:
-    return Timer.objects.filter(
-        subject_kind=subject_kind, subject_id=subject_id, state__in=[State.ARMED, State.PARKED]
-    )
-
-
-def _cancel(timers: QuerySet[Timer]) -> int:
-    return timers.update(state=State.CANCELLED, fence=F("fence") + 1)

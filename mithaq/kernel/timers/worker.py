@@ -31,7 +31,8 @@ _wake = threading.Event()
 class Job:
     """Something that runs every so many seconds, and earlier where `due` names an earlier moment.
 
-    The first time comes `first_after` seconds after the start.
+    The first time comes `first_after` seconds after the start. What may take longer than a second or two is `slow`:
+    nothing that is due waits for it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Job:
     function: Callable[[], object]
     due: Callable[[], datetime | None] | None = None
     first_after: float = 0.0
+    slow: bool = False
 
 
 def register(
@@ -48,12 +50,13 @@ def register(
     due: Callable[[], datetime | None] | None = None,
     *,
     first_after: float = 0.0,
+    slow: bool = False,
 ) -> None:
     """Have every worker of this program run `function` again and again; the last one of a name counts.
 
     With several workers each runs it: the function must claim what it works on.
     """
-    _registered[name] = Job(name, every_seconds, function, due, first_after)
+    _registered[name] = Job(name, every_seconds, function, due, first_after, slow)
 
 
 def wake() -> None:
@@ -92,7 +95,7 @@ class _Plan:
 class Worker:
     """Runs the registered jobs until it is told to stop; one that fails pauses, and stops no other.
 
-    `prepare` runs first, in the thread of the worker: what its database connections need.
+    `prepare` runs first, in each thread of the worker: what its database connections need.
     """
 
     name: str
@@ -101,15 +104,39 @@ class Worker:
     prepare: Callable[[], None] | None = None
 
     def run(self) -> None:
-        """Work until told to stop; closes the connections of this thread at the end."""
+        """Work until told to stop: in this thread what must not wait, in another one what is slow."""
         jobs, now = list(_registered.values()) if self.jobs is None else self.jobs, time.monotonic()
         plans = [_Plan(job, now + job.first_after) for job in jobs]
-        plans.append(_Plan(Job("watchdog", BEAT_S, lambda: watchdog.beat(self.name, _failing(plans)))))
+        watching = _Plan(Job("watchdog", BEAT_S, lambda: watchdog.beat(self.name, _failing(plans))))
+        prompt = [*(plan for plan in plans if not plan.job.slow), watching]
+        slow = [plan for plan in plans if plan.job.slow]
+        beside = threading.Thread(
+            target=self._go_through, args=(slow, self.stop.wait), name="mithaq-slow-jobs"
+        )
+        if slow:
+            beside.start()
+        try:
+            self._go_through(prompt, _until_woken)
+        finally:
+            if slow:
+                beside.join()
+            self._leave()
+
+    def _leave(self) -> None:
+        try:
+            watchdog.leave(self.name)
+        except Exception as error:
+            logger.warning("worker %s left no word: %s", self.name, error)
+        finally:
+            connections.close_all()
+
+    def _go_through(self, plans: "list[_Plan]", wait: Callable[[float], bool]) -> None:
+        """Run what is due again and again; closes the connections of this thread at the end."""
         try:
             if self.prepare:
                 self.prepare()
             while not self.stop.is_set():
-                self._turn(plans)
+                self._turn(plans, wait)
         finally:
             connections.close_all()
 
@@ -118,13 +145,19 @@ class Worker:
         self.stop.set()
         _wake.set()
 
-    def _turn(self, plans: list[_Plan]) -> None:
-        woken = _wake.wait(max(min(plan.at for plan in plans) - time.monotonic(), 0.0))
-        _wake.clear()
+    def _turn(self, plans: list[_Plan], wait: Callable[[float], bool]) -> None:
+        woken = wait(max(min(plan.at for plan in plans) - time.monotonic(), 0.0))
         now = time.monotonic()
         for plan in plans:
             if not self.stop.is_set() and (plan.at <= now or (woken and plan.job.due and not plan.failures)):
                 plan.run()
+
+
+def _until_woken(seconds: float) -> bool:
+    """Wait for so long, or until there is something to look at; return whether there is."""
+    woken = _wake.wait(seconds)
+    _wake.clear()
+    return woken
 
 
 def _failing(plans: list[_Plan]) -> dict[str, str]:
