@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -23,12 +24,19 @@ MARKS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium for the tests of one module; each of them opens contexts of its own."""
+@contextmanager
+def started() -> Iterator[Browser]:
+    """Keep Chromium running for the code inside, in which each test opens contexts of its own."""
     # Playwright keeps an event loop in this thread, and the ORM would take it for its own
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         opened = playwright.chromium.launch(executable_path=FOUND, args=list(QUIET))
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium for the tests of one module."""
+    with started() as opened:
+        yield opened

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections import Counter
 from math import inf
 
 import pytest
@@ -36,6 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with the slow ones, so that no core waits for the last of them; on PostgreSQL leave out what never asks a
     database: it has run on SQLite already.
     """
+    _refuse_twins(items)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if not os.environ.get("DATABASE_URL"):
         return
@@ -45,6 +47,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def _refuse_twins(items: list[pytest.Item]) -> None:
+    """Refuse two tests of one name: spread over cores, only the first of them would run."""
+    twins = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twins:
+        raise pytest.UsageError(f"tests of one name: {', '.join(twins)}")
 
 
 @pytest.fixture

@@ -62,9 +62,9 @@ def beside(part: str, *, only_if: bool) -> Iterator[list[int]]:
 
 
 def pytest(arguments: list[str], environment: dict[str, str], *, spread: bool = True) -> int:
-    """Run pytest on all cores, or in one process, with `environment` added."""
-    cores = str(os.cpu_count() or 2) if spread else "0"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", cores, "--dist", "loadgroup", *arguments]
+    """Run pytest with `environment` added, in one process or spread: one more than there are cores, for many wait."""
+    processes = str((os.cpu_count() or 2) + 1) if spread else "0"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "--dist", "loadgroup", *arguments]
     environment = {**os.environ, **COMPILED, **environment}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

@@ -6,8 +6,16 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
+from .. import chromium
 from .server import Server, demonstration
 from .visitors import visiting
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once for all tests of this folder."""
+    with chromium.started() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="package")

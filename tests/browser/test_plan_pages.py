@@ -22,6 +22,7 @@ def test_a_due_date_moves_with_its_cause_only_and_the_picture_follows(visit):
     page.get_by_role("button", name="Move the date").click()
 
     page.wait_for_url(f"**{address}*")
+    assert page.locator(".message-success").inner_text() == "Saved."
     assert "Staff turnover" in page.locator("#slips").inner_text()
     page.get_by_text("29 Feb 2028").first.wait_for()
     page.goto("/plan/timeline/")
@@ -29,6 +30,26 @@ def test_a_due_date_moves_with_its_cause_only_and_the_picture_follows(visit):
     assert any("29 Feb 2028" in text for text in marks)
     page.get_by_text("The same as a table").click()
     page.locator(".timeline-data").get_by_text("29 Feb 2028").first.wait_for()
+
+
+def test_the_picture_and_its_table_lead_to_the_milestone(visit):
+    page = visit()
+    address = milestone(page, "INI-02-M3")
+    page.goto("/plan/timeline/")
+    expect(page.locator(f'.timeline-data td a[href="{address}"]')).to_have_count(1)
+    page.locator(f'.tl a[href="{address}"] .tl-mark').click()
+    page.wait_for_url(f"**{address}")
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 768])
+def test_no_column_of_a_register_is_out_of_sight_least_of_all_the_marking(visit, width):
+    page = visit(width=width)
+    for register in ("/commitments/?tab=all", "/reports/", "/plan/initiatives/", "/plan/milestones/"):
+        page.goto(register)
+        shown, all_of_it = page.locator(".table-frame .scroll").evaluate(
+            "at => [at.clientWidth, at.scrollWidth]"
+        )
+        assert all_of_it <= shown, register
 
 
 def test_the_pages_of_the_plan_lead_to_each_other(visit):

@@ -40,12 +40,14 @@ TWO = {
     "mithaq.domains.commitments.actions.dates.move_due": "0041: the reason may be marked for fewer than the date",
     "mithaq.domains.picture.actions.variants.downgraded": "0084: the variant must not tell its readers of the report",
     "mithaq.domains.picture.actions.variants.sanitise": "0084: the variant must not tell its readers of the report",
+    "mithaq.domains.picture.actions.variants.retell": "0203: the report must not tell its readers of the originator",
     "mithaq.domains.review.actions.documents.issue": "0066: the document must not tell its readers of the draft",
     "mithaq.domains.picture.actions.suggesting.accept": "0081: fewer see the suggestion than the report it corrects",
 }
 # these leave a second act only where the first one changes a state that others see
 UP_TO_TWO = {
     "mithaq.domains.picture.actions.assessing.assess": "0081: an assessment may change the state of another's report",
+    "mithaq.domains.picture.actions.claiming.claim": "0081: the claim before may be over, and no worker has said so",
     "mithaq.domains.picture.actions.entering.enter_assessment": "0081: an assessment may change the state of a report",
 }
 # these take an actor to ask what he may, or to build what an action then commits; a file that is kept to be imported
@@ -62,8 +64,10 @@ NO_ACT = {
     "commit_named",
     "check_reaches",
     "check_two_persons",
+    "check_may_retell",
     "note_opened",
     "note_listed",
+    "note_fetched",
     "restate",
     "compare",
 }

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from mithaq.kernel import clock
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.ledger import seals
 from mithaq.kernel.markings.viewers import Viewer
+from mithaq.kernel.people.sessions import SessionStore
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from mithaq.interfaces.exchange.models import SecretLink
 from mithaq.kernel.people import actions as people
 from mithaq.kernel.people.models import Account, Membership
 from tests.factories.signin import sign_in
@@ -19,7 +21,7 @@ from . import api, canaries
 from .answers import Answer, taken
 from .covering import Choosing, covering, ends
 from .routes import LISTS, ROUTES, Ask
-from .samples import Samples
+from .samples import SECRETS, Samples
 from .worlds import LOOK, moment
 
 TAXII = "application/taxii+json;version=2.1"
@@ -126,6 +128,10 @@ class Reader:
             sign_in(self.client, account)
             held = Membership.objects.for_system("whose program asks").get(person=account.person_id)
             self.token = people.create_token(held, label="program", scope="write")
+            for purpose, secret in SECRETS.items():
+                SecretLink.objects.create(
+                    membership=held, purpose=purpose, digest=sha256(secret.encode()).hexdigest()
+                )
 
     def ask(self, number: int, question: Question) -> Answer:
         """Return the answer; the question is asked in a moment of its own, the same in both worlds."""
@@ -148,6 +154,17 @@ class Reader:
         if question.by_token:
             client, headers = self.program, {"Authorization": f"Bearer {self.token}", "Accept": TAXII}
         return taken(client.generic(question.method, question.path, headers=headers, **body))
+
+
+def outsider_answers(asked: Iterable[Question]) -> dict[Question, Answer]:
+    """Return what somebody without session, token or secret is told: one address of each route, for each method."""
+    open_to_all = [q for q in asked if not any(secret in q.path for secret in SECRETS.values())]
+    once = {(question.route, question.method): question for question in reversed(open_to_all)}
+    client, answers = Client(raise_request_exception=False), {}
+    for number, question in enumerate(once.values()):
+        with moment(f"outsider {number}", LOOK):
+            answers[question] = taken(client.generic(question.method, question.path))
+    return answers
 
 
 def differences(small: dict[Question, Answer], full: dict[Question, Answer]) -> list[str]:

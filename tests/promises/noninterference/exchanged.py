@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mithaq.interfaces.exchange.models import Receipt
+from mithaq.interfaces.exchange.stix import identifiers
 from tests.exchange.taxii.making import indicator
 
 from .covering import covering
@@ -33,7 +34,7 @@ def collections(samples: Samples) -> list[dict[str, Any]]:
 
 def objects(samples: Samples) -> list[dict[str, Any]]:
     """Objects of the collections: a visible one, a hidden one, reports, and none."""
-    ids = [SEEN, HIDDEN, NONE, *(f"incident--{id_}" for id_ in samples.ids("report"))]
+    ids = [SEEN, HIDDEN, NONE, *(identifiers.of("incident", id_) for id_ in samples.ids("report"))]
     named = [found for found in collections(samples) if found["root"] == ROOT]
     return [{**found, "id_": id_} for found, id_ in covering(named, ids)]
 

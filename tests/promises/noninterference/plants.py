@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
+from mithaq.domains.areas.models import HexagonFigure
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.markings.manager import SealedQuerySet
 from mithaq.kernel.records import kinds
@@ -20,14 +21,15 @@ class Plant:
     leaking: Callable[[], AbstractContextManager[object]]
 
 
+_NO_RECORDS = {"revision": Revision, "posting": Posting, "hexagon": HexagonFigure}
+
+
 def _forgotten(*names: str) -> Callable[[], AbstractContextManager[object]]:
     """The filter was forgotten for these tables."""
 
     @contextmanager
     def leaking() -> Iterator[None]:
-        tables = {
-            Revision if n == "revision" else Posting if n == "posting" else kinds.models()[n] for n in names
-        }
+        tables = {_NO_RECORDS.get(name) or kinds.models()[name] for name in names}
         honest = SealedQuerySet.visible_to
 
         def visible_to(self, viewer):  # type: ignore[no-untyped-def]
@@ -203,6 +205,30 @@ PLANTS = (
         _forgotten("collection"),
     ),
     Plant("hidden requests are listed", frozenset({"/api/v1/picture/rfis"}), _forgotten("rfi")),
+    *(
+        Plant(f"a hidden {kind} is shown", frozenset(shows_at), _forgotten(kind))
+        for kind, shows_at in {
+            "clause": ("commitments:agreement", "/api/v1/commitments/agreements/{id_}/clauses"),
+            "dispute": ("/api/v1/commitments/{id_}/disputes",),
+            "evidence": ("commitments:commitment",),
+            "objective": ("/api/v1/plan/objectives",),
+            "initiative_party": ("/api/v1/plan/initiative-parties",),
+            "line_of_effort": ("/api/v1/plan/lines-of-effort",),
+            "hint": ("/api/v1/picture/reports/{id_}/hints",),
+            "suggestion": ("/api/v1/picture/reports/{id_}/suggestions",),
+            "rfi_answer": ("/api/v1/picture/rfis/{id_}", "/api/v1/picture/rfis"),
+            "warning": ("/api/v1/review/warnings",),
+            "forecast": ("/api/v1/review/forecasts",),
+            "threat_review": ("/api/v1/review/documents",),
+            "alert_feed": ("/api/v1/feeds",),
+            "cap_alert": ("/api/v1/alerts", "exchange:secret_alert_feed"),
+            "post": ("/api/v1/parties/{code}/posts",),
+        }.items()
+    ),
+    Plant(
+        "hexagons count hidden reports", frozenset({"review:home", "review:figures"}), _forgotten("hexagon")
+    ),
+    Plant("a calendar tells of hidden dates", frozenset({"exchange:calendar"}), _forgotten("milestone")),
     Plant(
         "hidden and missing are told apart",
         frozenset({"site:any_record", "/api/v1/records/{kind}/{id}"}),

@@ -12,7 +12,7 @@ from mithaq.domains.plan.views import steps as plan
 
 from . import exchanged
 from .covering import covering
-from .samples import NOTHING, Samples
+from .samples import NOTHING, SECRETS, Samples
 
 Kwargs = Callable[[Samples], Iterable[Mapping[str, Any]]]
 Bodies = Callable[[Samples], Iterable[Mapping[str, Any]]]
@@ -164,9 +164,6 @@ MOVES = ("start", "agree", "report_done", "take_back", "verify", "waive", "nonse
 SOME = ("commitment", "milestone", "initiative", "comment", "membership")
 
 ROUTES: dict[str, Ask] = {
-    # whoever runs the server
-    "healthz": Ask(path="/healthz"),
-    "readyz": Ask(path="/readyz"),
     "": Ask(path="/api/"),
     # signing in
     "account_login": Ask(never=NOT_ASKED_TWICE),
@@ -200,7 +197,7 @@ ROUTES: dict[str, Ask] = {
     "site:change_password": Ask(),
     "site:recovery_codes": Ask(never=EVERY),  # draws codes
     "site:new_recovery_codes": Ask(never=("POST",)),  # draws codes
-    "site:end_session": Ask(lambda _: [{"session": 999_999}]),
+    "site:end_session": Ask(lambda _: [{"session": "0" * 32}]),
     "site:end_other_sessions": Ask(),
     # what needs me
     "site:home": Ask(),
@@ -249,7 +246,7 @@ ROUTES: dict[str, Ask] = {
     "site:leave_group": Ask(of("group_member")),
     "site:end_group": Ask(group),
     # exchange; the features are asked as a program would, by session
-    "exchange:calendar": Ask(lambda _: [{"secret": "nothing"}]),
+    "exchange:calendar": Ask(lambda _: [{"secret": s} for s in ("nothing", *SECRETS.values())]),
     "exchange:manage_calendar": Ask(never=("POST",)),  # draws a secret
     "exchange:revoke_calendar": Ask(),
     "exchange:features_landing": Ask(),
@@ -343,8 +340,10 @@ ROUTES: dict[str, Ask] = {
     "exchange:report_alert": Ask(of("cap_alert"), body=_reports_of_alerts),
     "exchange:alert_feed": Ask(query=("", "?lang=ar", "?lang=nonsense", "?cursor=bm90IGEgY3Vyc29y")),
     "exchange:alert_document": Ask(of("cap_alert", "commitment")),
-    "exchange:secret_alert_feed": Ask(lambda _: [{"secret": "nothing"}]),
-    "exchange:secret_alert_document": Ask(of("cap_alert", secret="nothing")),
+    "exchange:secret_alert_feed": Ask(
+        lambda _: [{"secret": s} for s in ("nothing", *SECRETS.values())], query=("", "?lang=ar")
+    ),
+    "exchange:secret_alert_document": Ask(each(of("cap_alert"), "secret", "nothing", SECRETS["alerts"])),
     "exchange:manage_alert_feed": Ask(never=("POST",)),  # draws a secret
     "exchange:revoke_alert_feed": Ask(),
     # TAXII, by token
@@ -382,7 +381,7 @@ ROUTES: dict[str, Ask] = {
     **{
         f"picture:{name}": Ask(of("report"))
         for name in (
-            *("report", "acknowledge", "correct", "retract", "sanitise", "assess"),
+            *("report", "acknowledge", "correct", "retract", "sanitise", "retell", "assess"),
             *("suggest", "claim", "join", "consent"),
         )
     },
@@ -403,8 +402,19 @@ ROUTES: dict[str, Ask] = {
     "review:close": Ask(
         of("warning"), body=lambda _: [{}, {"outcome": "unclear", "note": "Said by the crawler"}]
     ),
-    "review:forecasts": Ask(),
+    "review:forecasts": Ask(query=("", "?before=2020-01", "?before=nonsense")),
     "review:forecast": Ask(of("forecast")),
+    "review:adjust": Ask(
+        of("forecast"),
+        body=lambda s: [
+            {},
+            *(
+                {"area": "LY-SB", "ahead": 1, "low": 0, "middle": 1, "high": 2, "reason": "Said", **m}
+                for m in markings(s)
+            ),
+        ],
+    ),
+    "review:adjustment": Ask(of("adjustment")),
     "review:documents": Ask(),
     "review:document_new": Ask(
         body=lambda s: [

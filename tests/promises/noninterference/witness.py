@@ -18,9 +18,9 @@ from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.manager import SealedManager
 from mithaq.kernel.search import follow
 
-from . import canaries, letters, ordinary_role, script, seeds
+from . import canaries, hooks, letters, ordinary_role, script, seeds
 from .answers import Answer
-from .crawler import PAUSE, Question, Reader
+from .crawler import PAUSE, Question, Reader, outsider_answers
 from .plants import Plant
 from .samples import Samples, gather
 from .streams import Stream
@@ -36,7 +36,8 @@ class Told:
 
     `answers` to what reads and then to what would write, `later` to what reads once more at the end; `planted` are
     answers with a leak planted. `marks` are those of frames and mails as they left; `within` all canaries and ids of
-    the world, visible or not.
+    the world, visible or not. `hooks` is what the reader's webhook was sent, `outside` what somebody is told who is not
+    signed in.
     """
 
     answers: dict[Question, Answer] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Told:
     work: dict[Question, int] = field(default_factory=dict)
     frames: tuple[int, object, bytes] = (0, (), b"")
     mails: list[bytes] = field(default_factory=list)
+    hooks: list[bytes] = field(default_factory=list)
+    outside: dict[Question, Answer] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
     within: set[str] = field(default_factory=set)
 
@@ -126,16 +129,24 @@ def _tell(world: World, stream: Stream, sight: Sight, asked: Asked, plants: Iter
     with ordinary_role.taken_on():
         told.answers = reader.ask_all(asked.reading)
         told.work = dict(reader.work)
+        told.outside = outsider_answers(asked.reading)
         told.planted = {plant.name: _with(plant, reader, asked.reading) for plant in plants}
+        told.hooks = _hooks(sight, len(asked.reading))
         told.answers |= _write(world, stream, sight, reader, asked)
         told.later = reader.ask_all(asked.later, len(told.answers))
         asked_so_far = len(told.answers) + len(told.later)
         told.later |= reader.ask_all(following_pages(told.later), asked_so_far)
+        told.hooks += _hooks(sight, asked_so_far + len(told.later))
         told.mails, raw = letters.sent_to(sight.handle)
-        told.marks = frozenset().union(*map(canaries.marks, [stream.raw, *raw]))
+        told.marks = frozenset().union(*map(canaries.marks, [stream.raw, *raw, *told.hooks]))
     told.frames = stream.status, stream.headers, stream.received
     told.within = world.said | _ids()
     return told
+
+
+def _hooks(sight: Sight, number: int) -> list[bytes]:
+    """Return what the reader's webhook is sent now."""
+    return hooks.sent_to(sight.handle, LOOK + PAUSE * number)
 
 
 def _with(plant: Plant, reader: Reader, reading: Sequence[Question]) -> dict[Question, Answer]:

@@ -4,8 +4,8 @@
 with its own `BEFORE` and `MEANWHILE` here.
 """
 
-from . import exchange, founding, picture, seats, talk, work
+from . import agreements, exchange, founding, picture, responses, review, seats, talk, telling, work
 
-DOMAINS = (talk, work, seats, founding, exchange, picture)
+DOMAINS = (talk, work, seats, founding, exchange, picture, agreements, responses, review, telling)
 BEFORE = tuple(step for domain in DOMAINS for step in domain.BEFORE)
 MEANWHILE = tuple(step for domain in DOMAINS for step in domain.MEANWHILE)
