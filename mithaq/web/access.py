@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -21,7 +20,7 @@ from mithaq.kernel import ids
 from mithaq.kernel.actors import Actor
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.acts.once import once
-from mithaq.kernel.errors import MithaqError, NotVisible, StoreFull, is_full
+from mithaq.kernel.errors import MithaqError, NotVisible, of_store
 from mithaq.kernel.live import tickets
 from mithaq.kernel.markings import walls
 from mithaq.kernel.markings.models import Marked
@@ -32,9 +31,8 @@ from mithaq.kernel.people.models import Account, Membership
 from . import kept, responses, sessions, submissions
 from .shell import Hat
 
-OPEN = ("/sign-in/", "/sign-out/", "/preferences/", "/language/", "/healthz", "/readyz")
+OPEN = ("/sign-in/", "/sign-out/", "/preferences/", "/language/")
 OWN_DOORS = ("/api/", "/calendar/", "/cap/", "/features/", "/hxl/", "/taxii2/")
-ASKS_NOTHING = ("/healthz", "/readyz", settings.STATIC_URL)
 HAT = "hat"
 NOBODY = Viewer(None, None, frozenset())
 
@@ -64,7 +62,7 @@ class ActorMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         request.actor, request.membership, request.viewer = None, None, NOBODY
         request.hat, request.hats, request.live_url, request.token_scope = None, (), "", ""
-        if not request.path_info.startswith(ASKS_NOTHING):
+        if not request.path_info.startswith(settings.STATIC_URL):
             _find_out(request)
         with walls.bound(request.viewer):
             answer = self.get_response(request)
@@ -88,8 +86,7 @@ class ActorMiddleware:
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """Turn the errors of the family into their pages; anything else is our fault and is undone."""
-        if isinstance(error, OperationalError) and is_full(error):
-            error = StoreFull()
+        error = of_store(error) or error
         if isinstance(error, MithaqError):
             return responses.problem(request, error)
         walls.undo()
@@ -158,9 +155,7 @@ def _live_url(request: Any) -> str:
     """Return the stream's address, to be resumed after the newest act that this reader could see before the
     page.
     """
-    newest = feeds.newest(request.viewer, limit=1).items
-    actor = request.actor
-    after = newest[0].stamp if newest else 0
+    actor, after = request.actor, feeds.newest_visible(request.viewer.audiences)
     return tickets.address(actor.person_id, actor.party_id, request.session.session_key or "", after=after)
 
 

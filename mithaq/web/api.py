@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
-from django.db import DataError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Schema
@@ -23,13 +23,13 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from mithaq.kernel.acts.once import once
-from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible, StoreFull, is_full
+from mithaq.kernel.errors import Invalid, MithaqError, NotAllowed, NotVisible, StoreAway, of_store
 from mithaq.kernel.markings import audiences, walls
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import CARRY_OUT, WRITE, Membership
 
-from . import described, sessions, submissions
+from . import described, problems, sessions, submissions
 from .described import KEY_CHARACTERS, KEY_HEADER, LONGEST_KEY, PROBLEM
 from .shapes import (
     MarkingIn,
@@ -168,7 +168,10 @@ def problem(
         content["fields"] = {name: [str(said) for said in told] for name, told in fields.items()}
     if current:
         content["current"] = current
-    return HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
+    answer = HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
+    if status == StoreAway.status:
+        answer.headers["Retry-After"] = str(problems.AGAIN_AFTER_S)
+    return answer
 
 
 def once_from(request: Any, do: Callable[[], R]) -> R:
@@ -307,7 +310,8 @@ def _misshapen(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _store(request: HttpRequest, error: Any) -> HttpResponse:
-    return _family(request, StoreFull()) if is_full(error) else _fault(request, error)
+    told = of_store(error)
+    return _family(request, told) if told else _fault(request, error)
 
 
 def _unstorable(request: HttpRequest, error: Any) -> HttpResponse:
@@ -329,7 +333,8 @@ def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
 _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Exception: _fault,
     MithaqError: _family,
-    OperationalError: _store,
+    DatabaseError: _store,
+    InterfaceError: _store,
     DataError: _unstorable,
     RequestDataTooBig: _too_large,
     Http404: not_found,

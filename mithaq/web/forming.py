@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mithaq.kernel.errors import Conflict, Invalid, MithaqError, Text, WrongState
 from mithaq.kernel.i18n import LANGUAGES
@@ -20,6 +21,7 @@ from .forms import KeyedForm, MarkingForm, RecordField, RecordsField
 
 Stands = Callable[[Any], Sequence[frames.Difference]]
 _MARKING = ("tlp", "audience")
+_SAVED = gettext_lazy("Saved.")
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Sheet:
     title: Text
     submit: Text
     back: str = ""
-    done: Text = ""
+    done: Text = _SAVED
     lead: Text = ""
     about: Marked | None = None
     picker: MarkingForm | None = None

@@ -1,9 +1,13 @@
 """Django's error hooks, all answered by the same pages; named in `config.urls` and `CSRF_FAILURE_VIEW`."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from . import problems
+from mithaq.kernel.errors import MithaqError, of_store
+
+from . import api, problems
 
 
 def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:
@@ -22,8 +26,11 @@ def not_found(request: HttpRequest, *_rest: object, **_more: object) -> HttpResp
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer `handler500`."""
-    return problems.answer(request, 500)
+    """Answer `handler500`; a store that is away or full before anybody knows who asks is told so."""
+    told = of_store(sys.exception()) or MithaqError()
+    if request.path.startswith("/api/"):
+        return api.problem(told.status, told.code, str(told.message))
+    return problems.answer(request, told.status)
 
 
 def expired_form(request: HttpRequest, *_rest: object, **_more: object) -> HttpResponse:

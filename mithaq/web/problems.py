@@ -19,6 +19,8 @@ class Problem:
     next: Text
 
 
+AGAIN_AFTER_S = 30
+
 _NOTHING_CHANGED = _("Nothing was changed.")
 
 PROBLEMS: dict[int, Problem] = {
@@ -111,7 +113,8 @@ def answer(request: HttpRequest, status: int, *, code: str = "", message: str = 
     told = PROBLEMS.get(status, PROBLEMS[500 if status >= 500 else 400])
     context = {"problem": told, "status": status, "code": code, "message": "" if status == 404 else message}
     text = loader.render_to_string(_template(status), context, _usable(request, status))
-    return HttpResponse(text, status=_sent_status(status))
+    again = {"Retry-After": str(AGAIN_AFTER_S)} if status == 503 else None
+    return HttpResponse(text, status=_sent_status(status), headers=again)
 
 
 def _template(status: int) -> str:

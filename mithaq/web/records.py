@@ -196,6 +196,7 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
         [step.revision.by_party for step in steps if step.revision.by_party]
     )
     far = _far_names(request, model, [step.changes for step in steps])
+    signed = signatures.of(request.viewer, [step.revision for step in steps])
     return [
         frames.Change(
             version=step.revision.version,
@@ -207,7 +208,7 @@ def changes(request: Request, model: type[Marked], steps: Sequence[Step]) -> lis
             if step.revision.version > 1
             else [],
             url=reverse("site:version", args=[model.KIND, step.revision.record, step.revision.version]),
-            signature=signatures.of(request.viewer, step.revision),
+            signature=signed.get(step.revision.stamp),
         )
         for step in steps
     ]
@@ -256,7 +257,7 @@ def changed_since(request: Request, record: Marked, version: int) -> list[frames
     """Return in words what the acts that the reader sees have changed in a record since `version`; nothing where he
     does not see how it stood then.
     """
-    acts = [step.revision for step in queries.history(request.viewer, record)]
+    acts = queries.contents(request.viewer, record)
     then = next((act.values for act in acts if act.version == version), None)
     if then is None:
         return []

@@ -164,7 +164,9 @@ class Table:
     def is_filtered(self) -> bool:
         """Return whether rows were left out by choice; which register of several this is does not count."""
         beside = {*RESERVED, *self._which}
-        return any(value for key, value in self.view.query.items() if key not in beside)
+        return self.filters is not None and any(
+            value for key, value in self.view.query.items() if key not in beside
+        )
 
     @property
     def clear_url(self) -> str:

@@ -77,14 +77,30 @@ def test_the_whole_record_is_a_grave_step_and_never_holds_red(client, cast) -> N
     red = records.comment(cast.parties["west"], text="For one", by=cast.east, audience=cast.red("east"))
     epochs.run(datetime.now(UTC))
     path = "/api/v1/ledger/export"
-    assert client.post(path, headers=bearer(cast, scope="write")).status_code == 403
-    answer = client.post(path, headers=bearer(cast, scope="carry_out"))
+    assert client.generic("POST", path, headers=bearer(cast, scope="write")).status_code == 403
+    answer = client.generic("POST", path, headers=bearer(cast, scope="carry_out"))
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         told = b"".join(packed.read(name) for name in packed.namelist())
     assert str(cast.parties["west"].pk).encode() in told
     assert str(red.pk).encode() not in told
     assert get(client, cast, at(red, "proof")).status_code == 403, "RED is not exported"
+
+
+def test_a_program_takes_along_what_is_new(client, cast) -> None:
+    epochs.run(datetime.now(UTC))
+    path, header = "/api/v1/ledger/export", bearer(cast, scope="carry_out")
+    first = zipfile.ZipFile(io.BytesIO(client.generic("POST", path, headers=header).content))
+    state = first.read("mithaq-record/state").decode()
+
+    def again(text: str):
+        return client.post(path, json.dumps({"state": text}), content_type="application/json", headers=header)
+
+    assert again(state)["Content-Type"] == "application/zip"
+    assert again("nonsense").status_code == 422
+    ahead = again(state.replace(" 1\n", " 7\n", 1))
+    assert (ahead.status_code, ahead.json()["title"][:21]) == (409, "Your earlier download")
+    assert again(f"{state}elsewhere/a/0f 1\n").status_code == 409
 
 
 def test_the_story_tells_what_its_page_tells(client, cast) -> None:

@@ -47,7 +47,7 @@ def test_a_store_without_tables_is_one_sentence(tmp_path: Path, words: str) -> N
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "Run `mithaq serve` or `mithaq demo` once." in done.stderr
+    assert "Run `mithaq migrate` once." in done.stderr
 
 
 def test_a_file_that_is_not_there_is_one_sentence(capsys, tmp_path: Path) -> None:

@@ -84,6 +84,25 @@ def test_a_release_is_signed_on_the_step_itself(page, transactional_db, cast) ->
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_narrowing_is_signed_for_those_who_lose_the_record(page, transactional_db, cast) -> None:
+    said = records.comment(cast.parties["west"], text="Said", by=cast.east, audience=cast.community)
+    set_up(page, cast)
+    page.goto(reverse("site:narrow", args=["comment", said.pk]))
+    page.get_by_role("checkbox", name="Western Command").check()
+    page.get_by_role("button", name="Show who loses it").click()
+    page.get_by_role("button", name="Narrow it now").click()
+    page.get_by_role("heading", name="Sign it with your passkey").wait_for()
+    left = Revision.objects.for_system("a test").filter(verb="comment.remarked_out")
+    assert not left.exists(), "nothing is done before it is signed"
+    page.get_by_role("button", name="Sign and do it").click()
+    page.get_by_text("The marking is narrower now").wait_for()
+    act = left.get()
+    assert signatories.of(act.log_id, act.seq).handle == "east"
+    assert act.audience == cast.community
+    assert page.complaints == [], "nothing is refused by the policy"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_browser_without_the_passkey_is_told_so(page, transactional_db, cast) -> None:
     page.goto("/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()

@@ -3,7 +3,7 @@
 import io
 import uuid
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from lxml import html
 from mithaq.domains.commitments import actions as promises
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.errors import Invalid
-from mithaq.kernel.ledger import epochs, seals
+from mithaq.kernel.ledger import audit, epochs, seals
 from mithaq.kernel.markings import audiences
 from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions, queries
@@ -181,6 +181,7 @@ def test_history_shows_what_changed_and_how_it_stood(cast, client_as) -> None:
     records.narrow(record, cast.only("east"), by=cast.east)
     page = client_as("east").get(reverse("site:version", args=["comment", record.pk, 1])).content.decode()
     assert "how it stood then" in page
+    assert "<title>Version 1 · " in page
     assert client_as("west").get(reverse("site:version", args=["comment", record.pk, 1])).status_code == 404
     assert client_as("east").get(reverse("site:version", args=["comment", record.pk, 9])).status_code == 404
 
@@ -214,6 +215,21 @@ def handle_of(log_id: uuid.UUID) -> str:
 def archive(client) -> zipfile.ZipFile:
     answer = client.post("/record/download/")
     return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def test_the_next_download_is_what_is_new_and_unpacked_over_the_last_one(cast, client_as, tmp_path) -> None:
+    client, record = client_as("east"), said(cast, cast.only("east", "west"))
+    anchor()
+    archive(client).extractall(tmp_path)
+    folder = tmp_path / "mithaq-record"
+    records.comment(record, text="More", by=cast.west)
+    epochs.run(datetime.now(UTC) + timedelta(minutes=2))
+    with (folder / "state").open("rb") as state:
+        answer = client.post("/record/download/", {"state": state})
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    assert audit.audit(folder).epochs == 2
+    wrong = client.post("/record/download/", {"state": io.BytesIO(b"nonsense")})
+    assert (wrong.status_code, "not the file" in wrong.content.decode()) == (422, True)
 
 
 def test_the_download_holds_my_logs_and_no_others(cast, client_as) -> None:

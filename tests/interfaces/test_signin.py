@@ -280,7 +280,8 @@ def test_one_ends_ones_other_sessions_and_their_streams(client, account, client_
     client.post("/sign-in/code/", {"code": code()})
     assert client.get("/people/").status_code == 200
     here = client_as("east")
-    assert "this session" not in client_as("west").get("/settings/sign-in/").content.decode()
+    assert "End it" in here.get("/settings/sign-in/").content.decode()
+    assert "End it" not in client_as("west").get("/settings/sign-in/").content.decode()
     here.post("/settings/sessions/others/end/")
     assert client.get("/people/").status_code == 302
     assert here.get("/people/").status_code == 200

@@ -6,20 +6,25 @@ import uuid
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from fido2.utils import websafe_decode
 
 from mithaq.domains.picture.models import Report
-from mithaq.kernel import clock
+from mithaq.kernel import clock, ids
+from mithaq.kernel.acts.commit import commit
 from mithaq.kernel.acts.models import Revision
 from mithaq.kernel.ledger import epochs, export, rows, signatories, verify
+from mithaq.kernel.ledger.assertions import Signed
 from mithaq.kernel.ledger.models import Entry
+from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people import actions, passkeys
 from mithaq.kernel.people.models import Account, Membership, Passkey
 from mithaq.kernel.records import actions as records
 from mithaq.kernel.records import erasing, releases
 from mithaq.kernel.records.models import Comment
+from mithaq.web import signatures
 from tests.factories.erasing import second_secretary
 from tests.factories.passkeys import FLAG, Device, give
 
@@ -250,6 +255,27 @@ def test_a_signature_that_is_not_of_the_act_is_said_to_be_wrong(cast, said, clie
     )
     Entry.objects.filter(log=act.log_id, seq=act.seq).update(data=forged)
     assert "its signature does not hold" in client.get(at(newest(), "proof")).content.decode()
+
+
+def test_a_long_history_of_signed_acts_costs_no_more_queries(cast) -> None:
+    said = records.comment(cast.parties["west"], text="Said", by=cast.east)
+    give(Account.objects.get(username="east"), DEVICE)
+    log, seq = passkeys.place(Passkey.objects.for_system("a test").get())
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            asked = clock.microseconds() // 1_000_000
+            signed = Signed(
+                ids.secret(), asked, ids.new(), lambda stated, at=asked: DEVICE.under(stated, log, seq, at)
+            )
+            with transaction.atomic():
+                commit("comment.erased", said, by=cast.east, signed=signed)
+        acts = list(Revision.objects.for_system("a test").filter(record=said.pk))
+        with CaptureQueriesContext(connection) as queries:
+            found = signatures.of(Viewer.of(cast.west), acts)
+        assert {(one.state, one.names["en"]) for one in found.values()} == {("signed", "East")}
+        counts.append((len(found), len(queries)))
+    assert counts == [(3, counts[0][1]), (6, counts[0][1])]
 
 
 def test_a_factor_without_a_passkey_announces_nothing(cast) -> None:

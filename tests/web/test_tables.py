@@ -4,6 +4,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.forms import Form
 from django.http import QueryDict
 
 from mithaq.web import tables
@@ -62,11 +63,12 @@ def test_a_heading_turns_its_own_order_round_and_starts_at_the_newest():
 
 
 def test_links_keep_the_filters():
-    shown = table("state=late&cursor=x", older="y")
+    shown = table("state=late&cursor=x", older="y", filters=Form())
     assert shown.older_url == "?state=late&cursor=y"
     assert shown.newest_url == "?state=late"
     assert shown.csv_url == "?state=late&format=csv"
     assert shown.is_filtered
+    assert not table("state=late").is_filtered, "a register without filters leaves nothing out"
 
 
 def test_the_last_page_has_no_older_one_and_the_first_no_newest():

@@ -131,9 +131,15 @@ def test_it_says_in_words_what_it_shows():
     late = timeline.Mark("m", None, DAY - timedelta(5))
     rows_shown = [timeline.Row("r", DAY, DAY, marks=[late])] * 3
     svg = parse(timeline.chart(rows_shown, title="All", today=DAY))
-    assert svg.get("role") == "img"
+    assert svg.get("role") == "group"
     assert svg.findtext("title") == "All"
     assert svg.findtext("desc").startswith("3 initiatives · 3 milestones · 3 late")
+
+
+def test_what_has_a_page_is_a_link_to_it_with_a_name():
+    mark = timeline.Mark("m", None, DAY, url="/m/")
+    svg = parse(timeline.chart([timeline.Row("r", DAY, DAY, url="/r/", marks=[mark])], title="T", today=DAY))
+    assert [(a.get("href"), a.get("aria-label")[0]) for a in svg.iter("a")] == [("/r/", "r"), ("/m/", "m")]
 
 
 def test_months_and_digits_follow_the_reader():

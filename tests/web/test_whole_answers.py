@@ -79,4 +79,4 @@ def test_a_static_file_comes_in_one_piece(settings) -> None:
 def test_a_view_that_streams_is_a_fault() -> None:
     streams = ActorMiddleware(lambda _request: StreamingHttpResponse(iter([b"later"])))
     with pytest.raises(TypeError, match="answer whole"):
-        streams(RequestFactory().get("/healthz"))
+        streams(RequestFactory().get("/static/anything.css"))

@@ -48,8 +48,8 @@ _settings = [
     path("settings/sign-in/password/", factors.change_password, name="change_password"),
     path("settings/sign-in/codes/", factors.recovery_codes, name="recovery_codes"),
     path("settings/sign-in/codes/new/", factors.new_recovery_codes, name="new_recovery_codes"),
-    path("settings/sessions/<int:session>/end/", factors.end_session, name="end_session"),
     path("settings/sessions/others/end/", factors.end_other_sessions, name="end_other_sessions"),
+    path("settings/sessions/<slug:session>/end/", factors.end_session, name="end_session"),
 ]
 _record = [
     path("record/", record.newest, name="record"),

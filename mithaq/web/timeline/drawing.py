@@ -30,7 +30,7 @@ def draw(
         *_today(scale, today, high),
     ]
     return format_html(
-        '<svg class="tl" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
+        '<svg class="tl" role="group" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
         "<title>{3}</title><desc>{4}</desc>{5}</svg>",
         layout.WIDTH,
         high,
@@ -77,7 +77,7 @@ def _row(number: int, row: Row, scale: Scale, today: date, digits: Digits) -> It
     top = layout.row_top(number)
     middle = top + layout.ROW // 2
     yield format_html('<path class="tl-line" d="M0 {}H{}"/>', top, layout.WIDTH)
-    yield _name(row.name, scale.at(layout.MARGIN / 2), middle)
+    yield _linked(row.url, row.name, _name(row.name, scale.at(layout.MARGIN / 2), middle))
     yield _bar(row, scale, middle, digits)
     if _runs_over(row, today):
         yield format_html('<path class="tl-over" d="M{} {}H{}"/>', scale.x(row.end), middle, scale.x(today))
@@ -118,7 +118,7 @@ def _mark(mark: Mark, scale: Scale, middle: int, today: date, digits: Digits) ->
         yield _slip(scale.x(mark.baseline), x, middle)
     kind = _kind(mark, today)
     told = digits(f"{mark.name}: {dates.day_text(mark.done or mark.due)} · {states.word(kind).label}")
-    yield format_html(
+    shape = format_html(
         '<g class="tl-mark tl-mark-{}" transform="translate({} {})"><title>{}</title>{}</g>',
         kind,
         x,
@@ -126,6 +126,12 @@ def _mark(mark: Mark, scale: Scale, middle: int, today: date, digits: Digits) ->
         told,
         _SHAPES[kind],
     )
+    yield _linked(mark.url, told, shape)
+
+
+def _linked(url: str, label: str, shape: SafeString) -> SafeString:
+    """Return a part of the drawing as a link, read out as `label`; what has no page stays as it is."""
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, shape) if url else shape
 
 
 def _kind(mark: Mark, today: date) -> str:

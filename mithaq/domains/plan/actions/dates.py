@@ -37,6 +37,15 @@ class Reason:
     audience: Audience | None = None
 
 
+@dataclass(frozen=True)
+class _Move:
+    """Which date of a record moves, and from when to when."""
+
+    field: str
+    before: date
+    to: date
+
+
 @transaction.atomic
 def move_due(
     milestone: Milestone, *, to: date, reason: Reason, by: Actor, expected: int | None = None
@@ -53,7 +62,7 @@ def move_due(
     milestone.due = to
     commit("milestone.moved", milestone, by=by, expected=expected)
     reminders.follow(milestone)
-    _record(milestone, "due", before, to, reason, by, milestone.initiative_id)
+    _record(milestone, _Move("due", before, to), reason, by, initiative=milestone.initiative_id)
     return milestone
 
 
@@ -75,7 +84,7 @@ def move_initiative(
     setattr(initiative, which, to)
     checks.check_dates(initiative)
     commit("initiative.moved", initiative, by=by, expected=expected)
-    _record(initiative, which, before, to, reason, by, initiative.pk)
+    _record(initiative, _Move(which, before, to), reason, by, initiative=initiative.pk)
     return initiative
 
 
@@ -97,16 +106,15 @@ def record_slip(
     """
     slips.check_move(before, to, reason.cause, reason.note)
     known = keys.known_to(within(subject, reason.audience), initiative)
-    return _record(subject, "due", before, to, reason, by, known, owner)
+    return _record(subject, _Move("due", before, to), reason, by, initiative=known, owner=owner)
 
 
 def _record(
     subject: Marked,
-    moved: str,
-    before: date,
-    to: date,
+    move: _Move,
     reason: Reason,
     by: Actor,
+    *,
     initiative: uuid.UUID | None,
     owner: uuid.UUID | None = None,
 ) -> Slip:
@@ -114,10 +122,10 @@ def _record(
         subject_kind=subject.KIND,
         subject=subject.pk,
         initiative_id=initiative,
-        moved=moved,
-        from_date=before,
-        to_date=to,
-        days=slips.days(before, to),
+        moved=move.field,
+        from_date=move.before,
+        to_date=move.to,
+        days=slips.days(move.before, move.to),
         cause=reason.cause,
         note=reason.note.strip(),
         audience=within(subject, reason.audience),

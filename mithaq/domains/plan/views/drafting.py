@@ -80,6 +80,7 @@ def edit(request: Request, kind: str, pk: uuid.UUID) -> HttpResponse:
         title=EDIT_LABELS[kind],
         submit=_("Save the changes"),
         back=record.get_absolute_url(),
+        about=record,
         crumbs=places.crumbs(request.viewer, record, _("Edit")),
         stands=stands,
         template=TEMPLATE,

@@ -16,10 +16,10 @@ from mithaq.kernel.people import actions, seconds
 from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import PARTY, Membership, Party, Post
 from mithaq.kernel.people.permissions import GRAVE_ROLES, ROLE_NAMES
-from mithaq.web import directory, responses
+from mithaq.web import directory, responses, signing
 from mithaq.web.access import Request, act_key, confirmed_again, signed_in
 
-from ..signin import invitations, signing
+from ..signin import invitations
 from . import founding
 from .forms import AppointForm
 from .managing import answered, managed

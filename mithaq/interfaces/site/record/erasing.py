@@ -15,10 +15,9 @@ from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import erasing, kinds
 from mithaq.kernel.records.erasing import Holding
 from mithaq.kernel.records.models import GROUNDS, Erasure
-from mithaq.web import frames, records, responses
+from mithaq.web import frames, records, responses, signing
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 
-from ..signin import signing
 from . import two_persons
 
 
@@ -79,7 +78,10 @@ def _facts(record: Marked, found: list[Holding], names: list[str]) -> list[frame
 
 def _propose(request: Request, record: Marked, form: ErasingForm) -> HttpResponse:
     what, ground = form.cleaned_data["what"], form.cleaned_data["ground"]
-    once_from(request, lambda: erasing.propose(record, what, ground=ground, by=request.actor))
+    signature = signing.signed(request, record, record.audience)
+    once_from(
+        request, lambda: erasing.propose(record, what, ground=ground, by=request.actor, signed=signature)
+    )
     messages.success(request, _("The erasure is proposed. Another person has to carry it out."))
     return responses.go(request, reverse("site:erase", args=[record.KIND, record.pk]))
 

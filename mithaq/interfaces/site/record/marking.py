@@ -20,11 +20,10 @@ from mithaq.kernel.markings.viewers import Viewer
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import actions, kinds, releases
 from mithaq.kernel.records.models import Release
-from mithaq.web import directory, markings, records, responses
+from mithaq.web import directory, markings, records, responses, signing
 from mithaq.web.access import Request, act_key, confirmed_again, once_from, signed_in
 from mithaq.web.forms import KeyedForm, MarkingForm
 
-from ..signin import signing
 from . import two_persons
 
 
@@ -41,6 +40,7 @@ class ReasonForm(KeyedForm):
 
 @signed_in
 @confirmed_again
+@signing.asks
 def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     """Take a record back from some who see it."""
     record = kinds.find(request.viewer, kind, id_)
@@ -49,7 +49,8 @@ def narrow(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
     markings.show_narrower(request.viewer, picker, record.audience)
     if "do" in request.POST and form.is_valid() and (wanted := markings.chosen(request.viewer, picker)):
         try:
-            actions.narrow(record, wanted, by=request.actor, expected=form.expected)
+            signature = signing.signed(request, record, record.audience)
+            actions.narrow(record, wanted, by=request.actor, expected=form.expected, signed=signature)
         except Invalid as error:
             markings.say(picker, error.fields)
         else:
@@ -88,7 +89,10 @@ def release(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
 def _do_release(request: Request, record: Marked, wanted: Audience, reason: str) -> HttpResponse:
     if record.audience.tlp != levels.RED:
         return _release(request, record, wanted, None)
-    once_from(request, lambda: releases.propose(record, wanted, reason=reason, by=request.actor))
+    signature = signing.signed(request, record, record.audience)
+    once_from(
+        request, lambda: releases.propose(record, wanted, reason=reason, by=request.actor, signed=signature)
+    )
     messages.success(request, _("The release is proposed. Another person of your party has to carry it out."))
     return responses.go(request, reverse("site:release", args=[record.KIND, record.pk]))
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import UTC, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mithaq.kernel import clock
 from mithaq.kernel.acts import feeds
 from mithaq.kernel.errors import NotVisible
-from mithaq.kernel.ledger import overview, seals
+from mithaq.kernel.ledger import held, overview, seals
 from mithaq.kernel.markings import levels
 from mithaq.kernel.markings.models import Audience, Marked
 from mithaq.kernel.records import consequences, exporting, kinds
@@ -65,8 +66,12 @@ def _moment(seconds: int | None) -> datetime | None:
 @require_POST
 @confirmed_again
 def download(request: Request) -> HttpResponse:
-    """Hand out my logs, openings and proofs as one archive, to be checked offline. RED is never exported."""
-    archive = exporting.archive(request.viewer, by=request.actor)
+    """Hand out my logs, openings and proofs as one archive, to be checked offline, or what is new in them since an
+    earlier one. RED is never exported.
+    """
+    earlier = request.FILES.get("state")
+    state = earlier.read(held.MAX_BYTES + 1) if isinstance(earlier, UploadedFile) else b""
+    archive = exporting.archive(request.viewer, by=request.actor, state=state)
     return responses.attachment(f"mithaq-record-{clock.today()}.zip", "application/zip", archive)
 
 
@@ -92,7 +97,7 @@ def proof(request: Request, kind: str, id_: uuid.UUID) -> HttpResponse:
         "back": records.url(record),
         "act": lines(request, [last])[0],
         "seal": state,
-        "signature": signatures.of(request.viewer, last),
+        "signature": signatures.of(request.viewer, [last]).get(last.stamp),
         "anchored_at": _moment(state.anchored_at),
         "sealed_at": _moment(state.sealed_at),
         "witnesses": [(one.name, _moment(one.t)) for one in state.witnesses],
@@ -134,17 +139,15 @@ def version(request: Request, kind: str, id_: uuid.UUID, number: int) -> HttpRes
     """Show a record as an earlier act had left it."""
     record = kinds.find(request.viewer, kind, id_)
     consequences.read(record, request.actor)
-    step = next((s for s in around.history(request.viewer, record) if s.revision.version == number), None)
-    if step is None:
+    act = next((one for one in around.contents(request.viewer, record) if one.version == number), None)
+    if act is None:
         raise NotVisible
     context = {
         "record": record,
         "title": records.full_title(record),
         "back": records.url(record),
-        "act": lines(request, [step.revision])[0],
+        "act": lines(request, [act])[0],
         "number": number,
-        "facts": [
-            frames.Fact(label, text) for label, text in records.facts(request, record, step.revision.values)
-        ],
+        "facts": [frames.Fact(label, text) for label, text in records.facts(request, record, act.values)],
     }
     return responses.page(request, "site/record/version.html", context)

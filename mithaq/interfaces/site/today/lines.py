@@ -138,6 +138,7 @@ _WANTED: tuple[tuple[Permission, Text, Ask], ...] = (
     (Permission.MILESTONE_VERIFY, _("to be verified by you"), plan.waiting_for_verification),
     (Permission.RFI_WRITE, _("your answer is wanted"), picture.waiting_for_our_answer),
     (Permission.REPORT_WRITE, _("a change is suggested to you"), picture.waiting_for_our_decision),
+    (Permission.REPORT_WRITE, _("its time is over: correct or retract it"), picture.past_their_time),
     (Permission.WARNING_ANSWER, _("your answer is wanted"), review.to_answer),
 )
 

@@ -27,7 +27,8 @@
     }
 
     function sayDown() {
-        const format = { hour: "2-digit", minute: "2-digit" };
+        const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+        const format = { ...clock, timeZone: "UTC", timeZoneName: "short" }; // as all times on pages
         const time = new Date(downSince).toLocaleTimeString(document.documentElement.lang, format);
         say(bar.dataset.down.replace("{time}", time), true);
         document.body.classList.add("is-stale");
@@ -118,7 +119,10 @@
 
     function closeOthers(event) {
         document.querySelectorAll("details.dropdown[open], details.menu[open]").forEach(function (sheet) {
-            if (!sheet.contains(event.target)) sheet.open = false;
+            if (sheet.contains(event.target)) return;
+            const held = sheet.contains(document.activeElement);
+            sheet.open = false;
+            if (held) sheet.querySelector("summary").focus();
         });
     }
 
