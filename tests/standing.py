@@ -19,6 +19,9 @@ from mithaq.kernel.markings.models import Audience
 T = TypeVar("T")
 # by function: what it returned, and the statements that write what it wrote
 _entered: dict[Callable[[], object], tuple[bytes, list[str]]] = {}
+# the tables come in no order
+_UNCHECKED = {"sqlite": ["PRAGMA defer_foreign_keys = ON"], "postgresql": []}
+_CHECKED = {"sqlite": ["PRAGMA defer_foreign_keys = OFF"], "postgresql": []}
 _LITERAL = {"sqlite": 'quote("{}")', "postgresql": 'quote_nullable("{}"::text)'}
 
 
@@ -33,7 +36,7 @@ def standing(enter: Callable[[], T]) -> T:
         return made
     made_then, statements = _entered[enter]
     with connection.cursor() as cursor:
-        for statement in statements:
+        for statement in [*_UNCHECKED[connection.vendor], *statements, *_CHECKED[connection.vendor]]:
             cursor.execute(statement)
     return pickle.loads(made_then)
 

@@ -19,7 +19,7 @@ PARTS: tuple[framework.Part, ...] = (
 )
 
 # these refer to records of any part, so they come after all of them; sorting keeps the order of the rest
-LOOK_FAR_BACK = frozenset({"slip", "link", "comment"})
+LOOK_FAR_BACK = frozenset({"slip", "link", "comment", "group_end"})
 
 
 def load(lines: Iterable[str | bytes], *, dry_run: bool) -> list[framework.Verdict]:

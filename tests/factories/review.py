@@ -23,7 +23,7 @@ from . import picture
 from .commitments import names
 
 TODAY = date(2026, 11, 25)
-WEEK = date(2026, 11, 22)
+WEEK = date(2026, 11, 24)
 
 
 def counted(

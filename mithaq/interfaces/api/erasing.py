@@ -9,7 +9,7 @@ from mithaq.kernel.errors import NotAllowed
 from mithaq.kernel.markings.models import Marked
 from mithaq.kernel.records import erasing, kinds, proposals
 from mithaq.kernel.records.models import Erasure
-from mithaq.web import api
+from mithaq.web import api, signing
 from mithaq.web.api import RecordOut, Router, Schema, Shape, Versioned
 
 from .records import Act, act
@@ -66,6 +66,7 @@ def erasure(request: Any, kind: str, id: uuid.UUID) -> dict[str, Any]:
 def propose_erasure(request: Any, kind: str, id: uuid.UUID, payload: ErasureIn) -> dict[str, Any]:
     """Propose to erase fields of a record for good. Another person carries it out."""
     record = _record(request, kind, id)
+    signing.check_not_asked(request, record.audience)
     made = api.once_from(
         request, lambda: erasing.propose(record, payload.fields, ground=payload.ground, by=request.actor)
     )
@@ -77,6 +78,7 @@ def carry_out_erasure(request: Any, kind: str, id: uuid.UUID, payload: SecondPer
     """Erase for good what another person has proposed. Takes a token of scope carry_out."""
     api.check_confirmed(request)
     record = _record(request, kind, id)
+    signing.check_not_asked(request, record.audience)
     one = proposals.still_waiting(erasing.waiting(request.viewer, record), payload.proposal)
     done = erasing.erase(
         record, one.fields, ground=one.ground, by=request.actor, proposal=one, expected=payload.version

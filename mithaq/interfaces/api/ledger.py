@@ -12,7 +12,7 @@ from mithaq.kernel.ledger import overview, seals
 from mithaq.kernel.markings.models import Audience
 from mithaq.kernel.records import exporting
 from mithaq.web import api, responses
-from mithaq.web.api import MarkingOut, Router, Schema
+from mithaq.web.api import MarkingOut, Router, Schema, Shape
 from mithaq.web.described import bytes_of
 
 router = Router(tags=["ledger"])
@@ -58,6 +58,12 @@ class DifferenceOut(Schema):
     found_at: datetime.datetime
 
 
+class ExportIn(Shape):
+    """What is held already: the text of the file `state` of an earlier archive."""
+
+    state: str = ""
+
+
 @router.get("/state", response=State, operation_id="ledger_state")
 def state(request: Any) -> dict[str, Any]:
     """Return how far my logs, the anchor and the witnesses have come."""
@@ -81,13 +87,15 @@ def differences(request: Any) -> list[watching.Discrepancy]:
 
 
 @router.post("/export", operation_id="export_record", openapi_extra=bytes_of("application/zip"))
-def export(request: Any) -> HttpResponse:
-    """Return my logs, openings and proofs as one archive, to be checked offline; never what is RED.
+def export(request: Any, payload: ExportIn | None = None) -> HttpResponse:
+    """Return my logs, openings and proofs as one archive, to be checked offline; never what is RED. With `state`, only
+    what is new since the archive that holds that file; it is unpacked over that one.
 
     Takes a token of scope carry_out.
     """
     api.check_confirmed(request)
-    archive = exporting.archive(request.viewer, by=request.actor)
+    state = payload.state if payload else ""
+    archive = exporting.archive(request.viewer, by=request.actor, state=state.encode())
     return responses.attachment(f"mithaq-record-{clock.today()}.zip", "application/zip", archive)
 
 

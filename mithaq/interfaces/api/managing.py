@@ -20,7 +20,7 @@ from mithaq.kernel.people import queries as people
 from mithaq.kernel.people.models import Membership, Party, Person, Post
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import kinds
-from mithaq.web import api
+from mithaq.web import api, signing
 from mithaq.web.api import NamesOut, NamesSchema, RecordOut, Router, Schema, Shape
 
 router = Router(tags=["people"])
@@ -184,7 +184,7 @@ def agree(request: Any, id: uuid.UUID) -> dict[str, Any]:
     """Agree, as the second person, to an appointment that waits, and to its party where that waits too. Takes a token
     of scope carry_out.
     """
-    return _decided(request, id, founding.agree)
+    return _decided(request, id, founding.agree, is_signed=True)
 
 
 @router.post("/memberships/{id}/refusal", response=MembershipOut, operation_id="refuse_appointment")
@@ -195,9 +195,13 @@ def refuse(request: Any, id: uuid.UUID) -> dict[str, Any]:
     return _decided(request, id, founding.refuse)
 
 
-def _decided(request: Any, id_: uuid.UUID, decide: Callable[..., None]) -> dict[str, Any]:
+def _decided(
+    request: Any, id_: uuid.UUID, decide: Callable[..., None], *, is_signed: bool = False
+) -> dict[str, Any]:
     api.check_confirmed(request)
     waiting = people.membership(request.viewer, id_)
+    if is_signed:
+        signing.check_not_asked(request, waiting.audience)
     decide(waiting, by=request.actor)
     return shown(request, waiting)
 

@@ -17,7 +17,7 @@ from mithaq.kernel.records import actions, consequences, exporting, kinds
 from mithaq.kernel.records import queries as around
 from mithaq.kernel.records.models import Comment
 from mithaq.kernel.search import index
-from mithaq.web import api, described, responses
+from mithaq.web import api, described, responses, signing
 from mithaq.web import records as shown
 from mithaq.web.api import MarkingIn, MarkingOut, NamesOut, Page, RecordOut, Router, Schema, Shape
 
@@ -207,6 +207,7 @@ def narrow(request: Any, kind: str, id: uuid.UUID, payload: Narrowing) -> dict[s
     """Narrow who sees a record; it cannot be undone, only released as a new record."""
     wanted = api.audience(request, payload.marking)
     found = kinds.find(request.viewer, kind, id)
+    signing.check_not_asked(request, found.audience)
     return act(request, actions.narrow(found, wanted, by=request.actor, expected=payload.version))
 
 

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from mithaq.kernel.errors import Invalid
 from mithaq.kernel.markings import audiences, levels
-from mithaq.kernel.markings.models import EVERYONE, Marked
+from mithaq.kernel.markings.models import EVERYONE, Audience, Marked
 from mithaq.kernel.people.permissions import Permission, require
 from mithaq.kernel.records import kinds, proposals, releases
 from mithaq.kernel.records.models import Release
-from mithaq.web import api
+from mithaq.web import api, signing
 from mithaq.web.api import MarkingIn, MarkingOut, RecordOut, Router, Schema, Shape
 
 from .records import Line, line
@@ -84,6 +84,7 @@ def release_preview(request: Any, kind: str, id: uuid.UUID, payload: MarkingIn) 
 def propose_release(request: Any, kind: str, id: uuid.UUID, payload: ReleaseProposalIn) -> dict[str, Any]:
     """Propose to release a RED record. Another person of its owner carries it out."""
     found, to = _record(request, kind, id), api.audience(request, payload.marking)
+    signing.check_not_asked(request, found.audience)
     made = api.once_from(
         request, lambda: releases.propose(found, to, reason=payload.reason, by=request.actor)
     )
@@ -103,9 +104,15 @@ def _release(request: Any, found: Marked, wanted: ReleaseIn) -> Marked:
     if (wanted.proposal is None) == (wanted.marking is None):
         raise Invalid(fields={"marking": _("Give either a marking, or the proposal of another person.")})
     if wanted.marking:
-        return releases.release(found, api.audience(request, wanted.marking), by=request.actor)
+        return _do(request, found, api.audience(request, wanted.marking))
     proposal = proposals.still_waiting(releases.waiting(request.viewer, found), wanted.proposal)
-    return releases.release(found, proposal.wider, by=request.actor, proposal=proposal)
+    return _do(request, found, proposal.wider, proposal)
+
+
+def _do(request: Any, found: Marked, to: Audience, proposal: Release | None = None) -> Marked:
+    if releases.is_signed(found):
+        signing.check_not_asked(request, to)
+    return releases.release(found, to, by=request.actor, proposal=proposal)
 
 
 def _record(request: Any, kind: str, id_: uuid.UUID) -> Marked:
